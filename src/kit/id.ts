@@ -1,0 +1,65 @@
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const PUBLIC_LENGTH = 22
+
+/** Kinds of public id, in the vocabulary of the OpenPhone API; `AC` is any item with an own page: message or call. */
+export type IdPrefix = 'WS' | 'US' | 'IN' | 'PN' | 'CN' | 'AC' | 'CT' | 'EV' | 'QU' | 'AK'
+
+/** A UUIDv7: sorts by `now` (milliseconds). `random` gives 10 bytes; it is an argument so that tests can fix it. */
+export function uuidv7(now = Date.now(), random = randomBytes(10)): string {
+  const bytes = new Uint8Array(16)
+  for (let i = 0; i < 6; i++) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) % 256
+  bytes.set(random, 6)
+  bytes[6] = 0x70 | (byteAt(bytes, 6) & 0x0f)
+  bytes[8] = 0x80 | (byteAt(bytes, 8) & 0x3f)
+  return toUuid(bytes)
+}
+
+/** The time in milliseconds at which a UUIDv7 was made. */
+export function uuidTime(uuid: string): number {
+  return Number.parseInt(uuid.replaceAll('-', '').slice(0, 12), 16)
+}
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text)
+}
+
+/** The id that people and programs outside see: a prefix and the UUID in 22 base-62 digits. */
+export function publicId(prefix: IdPrefix, uuid: string): string {
+  let number = BigInt(`0x${uuid.replaceAll('-', '')}`)
+  let digits = ''
+  for (let i = 0; i < PUBLIC_LENGTH; i++) {
+    digits = ALPHABET.charAt(Number(number % 62n)) + digits
+    number /= 62n
+  }
+  return prefix + digits
+}
+
+/** The UUID inside a public id, or undefined when the text is not one of this kind. */
+export function fromPublicId(prefix: IdPrefix, text: string): string | undefined {
+  if (!text.startsWith(prefix) || text.length !== prefix.length + PUBLIC_LENGTH) return undefined
+  let number = 0n
+  for (const digit of text.slice(prefix.length)) {
+    const value = ALPHABET.indexOf(digit)
+    if (value < 0) return undefined
+    number = number * 62n + BigInt(value)
+  }
+  const hex = number.toString(16).padStart(32, '0')
+  return hex.length > 32 ? undefined : dashed(hex)
+}
+
+function randomBytes(count: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(count))
+}
+
+function byteAt(bytes: Uint8Array, index: number): number {
+  return bytes[index] ?? 0
+}
+
+function toUuid(bytes: Uint8Array): string {
+  return dashed(Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''))
+}
+
+function dashed(hex: string): string {
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
