@@ -1,0 +1,120 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import * as z from 'zod'
+import type { ChannelEvent } from '#channel/event.ts'
+import type { FailureCode } from '#channel/failure.ts'
+import type { Provider, WebhookRequest } from '#channel/provider.ts'
+import { parsePhone, parseSender } from '#kit/phone.ts'
+import { fail, ok, refuse } from '#kit/result.ts'
+import { milliseconds } from '#kit/time.ts'
+
+/**
+ * A carrier without a network: its customers are the handsets of `/sandbox`. It keeps nothing; what became of a
+ * message follows from the number it went to and the time since.
+ */
+export const sandbox: Provider<SandboxSettings> = {
+  name: 'sandbox',
+  label: 'Sandbox',
+  capabilities: {
+    text: { maxLength: 1_600 },
+    media: { maxCount: 10, maxBytes: 5_000_000, types: ['image/', 'audio/', 'video/', 'application/pdf'] },
+    group: null,
+    statuses: 'polled',
+    sending: 'idempotent',
+    listsReceived: false,
+  },
+  settings: z.object({ account: z.string().min(1), secret: z.string().min(16).meta({ secret: true }) }),
+  accountKey: ({ account }) => account,
+  validateAddress(address) {
+    const phone = parsePhone(address)
+    return phone ? ok(phone) : refuse('invalid-number')
+  },
+
+  claimedAccount: () => undefined,
+  verify: (request, candidates) => candidates.some(({ secret }) => isSigned(request, secret)),
+  parse(request) {
+    const parsed = webhook.safeParse(readJson(request.body))
+    return parsed.success ? ok([toEvent(parsed.data)]) : refuse('malformed-webhook')
+  },
+  acknowledge: () => ({ contentType: 'application/json', body: '{}' }),
+
+  async send(_context, { to, reference }) {
+    const code = REFUSED.get(numberEnding(to))
+    if (code) return { outcome: 'refused', failure: { code } }
+    return {
+      outcome: 'accepted',
+      providerMessageId: `SB${createHash('sha256').update(reference).digest('hex').slice(0, 32)}`,
+    }
+  },
+  findSent: async () => ok([]),
+  async statusOf(_context, { to, sentAt }) {
+    const age = Date.now() - milliseconds(sentAt)
+    if (age < SENT_AFTER_MS) return ok({ status: 'accepted', failure: null })
+    if (age < DELIVERED_AFTER_MS) return ok({ status: 'sent', failure: null })
+    const code = UNDELIVERED.get(numberEnding(to))
+    return code ? ok({ status: 'failed', failure: { code } }) : ok({ status: 'delivered', failure: null })
+  },
+  listReceived: async () => ok([]),
+  async fetchMedia(_context, url) {
+    const data = /^data:[^,]*;base64,(.+)$/.exec(url)?.[1]
+    return data ? ok(Buffer.from(data, 'base64')) : fail({ code: 'media-rejected' })
+  },
+  trustedOrigins: () => [],
+}
+
+export type SandboxSettings = { account: string; secret: string }
+
+/** The request by which a handset's text reaches us, signed as `verify` wants it. */
+export function sandboxWebhook(
+  secret: string,
+  text: z.input<typeof webhook>,
+): Pick<WebhookRequest, 'headers' | 'body'> {
+  const body = Buffer.from(JSON.stringify(text))
+  return { headers: { 'content-type': 'application/json', 'x-sandbox-signature': sign(secret, body) }, body }
+}
+
+const SENT_AFTER_MS = 150
+const DELIVERED_AFTER_MS = 600
+
+// By the last two digits: customers who show, on purpose, what can go wrong.
+const REFUSED = new Map<string, FailureCode>([['95', 'opted-out']])
+const UNDELIVERED = new Map<string, FailureCode>([
+  ['96', 'blocked-by-carrier'],
+  ['97', 'landline'],
+  ['98', 'unknown-number'],
+  ['99', 'unreachable'],
+])
+
+const webhook = z.object({
+  id: z.string().min(1).max(64),
+  from: z.string().refine((sender) => parseSender(sender) === sender),
+  to: z.string().refine((address) => parsePhone(address) === address),
+  text: z.string(),
+  media: z.array(z.object({ url: z.string().startsWith('data:'), type: z.string().max(100) })).max(10),
+  at: z.iso.datetime(),
+})
+
+function toEvent({ id, ...message }: z.output<typeof webhook>): ChannelEvent {
+  return { type: 'message-received', providerMessageId: id, ...message }
+}
+
+function numberEnding(to: string[]): string {
+  return to[0]?.slice(-2) ?? ''
+}
+
+function isSigned({ headers, body }: WebhookRequest, secret: string): boolean {
+  const given = Buffer.from(headers['x-sandbox-signature'] ?? '', 'hex')
+  const expected = Buffer.from(sign(secret, body), 'hex')
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}
+
+function sign(secret: string, body: Uint8Array): string {
+  return createHmac('sha256', secret).update(body).digest('hex')
+}
+
+function readJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    return undefined
+  }
+}
