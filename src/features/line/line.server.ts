@@ -1,0 +1,90 @@
+import type { Provider } from '#channel/provider.ts'
+import { type Database, inWorkspace, type Transaction } from '#db/db.ts'
+import { unseal } from '#db/seal.ts'
+import { sql } from '#db/sql.ts'
+import type { Feed } from '#features/workspace/feed.server.ts'
+import { table } from '#features/workspace/table.server.ts'
+import { lineType } from './line.ts'
+
+export const lineTable = table(lineType, { visible: 'inbox_id = any($2)', bootstrap: true })
+
+/** A line as the outside world meets it: with its provider and the account's settings, secrets opened. */
+export type ConnectedLine = {
+  workspaceId: string
+  id: string
+  inboxId: string
+  address: string
+  provider: Provider
+  /** Settings of the account that this line sends with. */
+  settings: unknown
+  /** Settings of every active account of this provider, by the account's key: any of them may have signed. */
+  accounts: { key: string; settings: unknown }[]
+}
+
+export type LineDirectory = { find(workspaceId: string, lineId: string): Promise<ConnectedLine | undefined> }
+
+export type Providers = ReadonlyMap<string, Provider>
+
+const REMEMBER_MS = 5_000
+
+/**
+ * Lines by id, remembered for a moment: each webhook asks. A change on this node is seen at once, one on another
+ * node within five seconds.
+ */
+export function createLineDirectory(
+  db: Database,
+  feed: Feed,
+  providers: Providers,
+  key: Buffer,
+): LineDirectory {
+  const remembered = new Map<string, { line: Promise<ConnectedLine | undefined>; until: number }>()
+  feed.onCommitted(({ workspaceId, changes }) => {
+    if (!changes.some(({ type }) => type === lineType.name)) return
+    for (const id of remembered.keys()) if (id.startsWith(workspaceId)) remembered.delete(id)
+  })
+  return {
+    find(workspaceId, lineId) {
+      const id = `${workspaceId} ${lineId}`
+      const known = remembered.get(id)
+      if (known && known.until > Date.now()) return known.line
+      const line = inWorkspace(db, workspaceId, (tx) => connectedLine(tx, lineId, providers, key))
+      remembered.set(id, { line, until: Date.now() + REMEMBER_MS })
+      line.catch(() => remembered.delete(id))
+      return line
+    },
+  }
+}
+
+/** One line with its opened settings; undefined when there is none, or its provider is not installed. */
+export async function connectedLine(
+  tx: Transaction,
+  lineId: string,
+  providers: Providers,
+  key: Buffer,
+): Promise<ConnectedLine | undefined> {
+  const rows = await tx.rows(
+    sql<LineRow>`select l.id, l.inbox_id as "inboxId", l.address, l.provider, l.account_id as "accountId",
+        a.id as "candidateId", a.key, a.sealed_settings as "sealedSettings"
+      from line l join provider_account a on a.workspace_id = l.workspace_id and a.provider = l.provider
+        and (a.retired_at is null or a.id = l.account_id)
+      where l.workspace_id = ${tx.workspaceId} and l.id = ${lineId}`,
+  )
+  const own = rows.find((row) => row.candidateId === row.accountId)
+  const provider = own && providers.get(own.provider)
+  if (!provider) return undefined
+  const settingsOf = (row: LineRow) => provider.settings.parse(JSON.parse(unseal(key, row.sealedSettings)))
+  const { id, inboxId, address } = own
+  const accounts = rows.map((row) => ({ key: row.key, settings: settingsOf(row) }))
+  return { workspaceId: tx.workspaceId, id, inboxId, address, provider, settings: settingsOf(own), accounts }
+}
+
+type LineRow = {
+  id: string
+  inboxId: string
+  address: string
+  provider: string
+  accountId: string
+  candidateId: string
+  key: string
+  sealedSettings: string
+}

@@ -1,0 +1,19 @@
+import type { Transaction } from '#db/db.ts'
+import { sql } from '#db/sql.ts'
+import type { Reach } from '#features/workspace/synced.ts'
+import { table } from '#features/workspace/table.server.ts'
+import { memberType } from './member.ts'
+
+export const memberTable = table(memberType, { visible: 'removed_at is null', bootstrap: true })
+
+/** What a member may see now, or undefined when they are no longer one. */
+export async function reachOf(tx: Transaction, memberId: string): Promise<Reach | undefined> {
+  const row = await tx.one(
+    sql<{ inboxIds: string[] }>`
+      select coalesce(array_agg(i.inbox_id) filter (where i.inbox_id is not null), '{}') as "inboxIds"
+      from member m left join inbox_member i on i.workspace_id = m.workspace_id and i.member_id = m.id
+      where m.workspace_id = ${tx.workspaceId} and m.id = ${memberId} and m.removed_at is null
+      group by m.id`,
+  )
+  return row && { workspaceId: tx.workspaceId, memberId, inboxIds: new Set(row.inboxIds) }
+}

@@ -1,0 +1,262 @@
+import type { ChannelEvent, MessageReceived, MessageStatusChanged } from '#channel/event.ts'
+import { sql, statement } from '#db/sql.ts'
+import { contactTable } from '#features/contact/contact.server.ts'
+import { type Contact, contactType } from '#features/contact/contact.ts'
+import { conversationTable } from '#features/conversation/conversation.server.ts'
+import { begin, type Conversation, conversationType, receive } from '#features/conversation/conversation.ts'
+import type { ConnectedLine } from '#features/line/line.server.ts'
+import { fieldsOf } from '#features/workspace/synced.ts'
+import { selected } from '#features/workspace/table.server.ts'
+import { type Core, type Write, write } from '#features/workspace/write.server.ts'
+import { uuidv7 } from '#kit/id.ts'
+import { displayPhone } from '#kit/phone.ts'
+import { progress, readReference } from './delivery.ts'
+import { messageTable } from './message.server.ts'
+import { NEVER_TRIED, previewOf, type StoredMessage } from './message.ts'
+
+/** Something that happened on one of our lines. */
+export type Arrival = { line: ConnectedLine; event: ChannelEvent }
+
+export type Inbound = {
+  /** Resolves when the event is committed (or was known already); only then may the provider be told so. */
+  accept(arrival: Arrival): Promise<void>
+}
+
+const LARGEST_BATCH = 250
+
+type Waiting = { arrival: Arrival; done: () => void; failed: (reason: unknown) => void }
+
+/**
+ * The way in. What arrives while a workspace's transaction is under way waits, and goes together in the next one:
+ * many webhooks share one commit, and a customer's messages keep their order.
+ */
+export function createInbound(core: Core): Inbound {
+  const queues = new Map<string, Waiting[]>()
+  return {
+    accept(arrival) {
+      return new Promise((done, failed) => {
+        const { workspaceId } = arrival.line
+        const queue = queues.get(workspaceId)
+        if (queue) queue.push({ arrival, done, failed })
+        else {
+          const started = [{ arrival, done, failed }]
+          queues.set(workspaceId, started)
+          void drain(workspaceId, started)
+        }
+      })
+    },
+  }
+
+  async function drain(workspaceId: string, queue: Waiting[]): Promise<void> {
+    while (queue.length > 0) await settle(workspaceId, queue.splice(0, LARGEST_BATCH))
+    queues.delete(workspaceId)
+  }
+
+  async function settle(workspaceId: string, batch: Waiting[]): Promise<void> {
+    try {
+      await commit(workspaceId, batch)
+      for (const { done } of batch) done()
+    } catch (reason) {
+      if (batch.length === 1) batch[0]?.failed(reason)
+      // One that the database will not take must not hold up the others.
+      else for (const one of batch) await settle(workspaceId, [one])
+    }
+  }
+
+  async function commit(workspaceId: string, batch: Waiting[]): Promise<void> {
+    const arrivals = batch.map(({ arrival }) => arrival)
+    await write(core, workspaceId, { type: 'customer', id: null }, async (write) => {
+      await receiveMessages(write, arrivals)
+      await applyStatuses(write, arrivals)
+    })
+  }
+}
+
+type Text = { line: ConnectedLine; event: MessageReceived }
+
+async function receiveMessages(write: Write, arrivals: Arrival[]): Promise<void> {
+  const texts = arrivals.flatMap(({ line, event }) =>
+    event.type === 'message-received' ? [{ line, event }] : [],
+  )
+  if (texts.length === 0) return
+  const [known, conversations, contacts] = await Promise.all([
+    findKnown(write, texts),
+    findConversations(write, texts),
+    findContacts(write, texts),
+  ])
+  for (const text of texts) {
+    const identity = `${text.line.id} ${text.event.providerMessageId}`
+    if (known.has(identity)) continue
+    known.add(identity)
+    const place = placeOf(text.line.id, text.event.from)
+    const found = conversations.get(place) ?? {
+      stored: undefined,
+      now: startConversation(write, text, contacts),
+    }
+    conversations.set(place, { stored: found.stored, now: addMessage(write, found, text) })
+  }
+}
+
+type Found = { stored: Conversation | undefined; now: Conversation }
+
+function addMessage(write: Write, { stored, now: conversation }: Found, { line, event }: Text): Conversation {
+  const { now } = write
+  const media = event.media.map(({ type }) => ({ ...NOT_FETCHED, type }))
+  const said = { direction: 'in', text: event.text, media, authorId: null } as const
+  const after = receive(conversation, previewOf({ ...said, media }), now)
+  const message: StoredMessage = {
+    ...NEVER_TRIED,
+    ...said,
+    media,
+    id: uuidv7(),
+    conversationId: after.id,
+    lineId: line.id,
+    seq: after.itemSeq,
+    status: 'received',
+    failureCode: null,
+    via: 'customer',
+    providerMessageId: event.providerMessageId,
+    providerAt: event.at,
+    createdAt: now,
+    updatedAt: now,
+  }
+  const { id, inboxId } = after
+  write.save(conversationTable, stored, after)
+  write.save(messageTable, undefined, message, [inboxId])
+  write.event({ type: 'message.received', inboxId, conversationId: id, subjectId: message.id })
+  if (media.length > 0) keepRemote(write, message.id, event)
+  return after
+}
+
+const NOT_FETCHED = { state: 'fetching', sha256: null, bytes: null, width: null, height: null } as const
+
+// The files stay at the provider until a job fetches them: the message must not wait for its pictures.
+function keepRemote(write: Write, messageId: string, { media }: MessageReceived): void {
+  const files = media.map(({ url, type }, position) => ({ position, url, type }))
+  write.also(
+    sql`insert into remote_media (workspace_id, message_id, position, url, type)
+      select ${write.workspaceId}, ${messageId}, r.position, r.url, r.type
+      from jsonb_to_recordset(${JSON.stringify(files)}) as r(position int, url text, type text)`,
+  )
+  write.job('message.fetch-media', { messageId })
+}
+
+function startConversation(
+  write: Write,
+  { line, event }: Text,
+  contacts: Map<string, Contact>,
+): Conversation {
+  const known = contacts.get(event.from)
+  const contact = known ?? newContact(write, event.from, line.inboxId)
+  contacts.set(event.from, contact)
+  // This inbox may never have met the customer that another one knows.
+  if (known) write.changed(contactTable, [known], [line.inboxId])
+  const place = { id: uuidv7(), inboxId: line.inboxId, lineId: line.id, contactId: contact.id }
+  const display = displayPhone(event.from, line.address)
+  return begin({ ...place, participants: [event.from], display }, write.now)
+}
+
+function newContact(write: Write, address: string, inboxId: string): Contact {
+  const contact = { id: uuidv7(), name: null, company: null, createdAt: write.now, updatedAt: write.now }
+  write.save(contactTable, undefined, contact, [inboxId])
+  write.also(
+    sql`insert into contact_address (workspace_id, address, contact_id)
+      values (${write.workspaceId}, ${address}, ${contact.id})`,
+  )
+  return contact
+}
+
+async function findKnown(write: Write, texts: Text[]): Promise<Set<string>> {
+  const rows = await write.rows(
+    sql<{ lineId: string; providerMessageId: string }>`
+      select line_id as "lineId", provider_message_id as "providerMessageId" from message
+      where workspace_id = ${write.workspaceId} and line_id = any(${unique(texts.map(({ line }) => line.id))})
+        and provider_message_id = any(${texts.map(({ event }) => event.providerMessageId)})`,
+  )
+  return new Set(rows.map((row) => `${row.lineId} ${row.providerMessageId}`))
+}
+
+async function findConversations(write: Write, texts: Text[]): Promise<Map<string, Found>> {
+  const places = texts.map(({ line, event }) => ({ line_id: line.id, participants: [event.from] }))
+  const rows = await write.rows(
+    statement<Conversation>(
+      `select ${selected(fieldsOf(conversationType), 'c')} from conversation c
+       where c.workspace_id = $1 and (c.line_id, c.participants) in (
+         select r.line_id, r.participants from jsonb_to_recordset($2) as r(line_id uuid, participants text[]))
+       order by c.id for update of c`,
+      [write.workspaceId, JSON.stringify(places)],
+    ),
+  )
+  return new Map(
+    rows.map((row) => [placeOf(row.lineId, row.participants[0] ?? ''), { stored: row, now: row }]),
+  )
+}
+
+async function findContacts(write: Write, texts: Text[]): Promise<Map<string, Contact>> {
+  const rows = await write.rows(
+    statement<Contact & { address: string }>(
+      `select a.address, ${selected(fieldsOf(contactType), 'k')} from contact_address a
+       join contact k on k.workspace_id = a.workspace_id and k.id = a.contact_id
+       where a.workspace_id = $1 and a.address = any($2)`,
+      [write.workspaceId, unique(texts.map(({ event }) => event.from))],
+    ),
+  )
+  return new Map(rows.map(({ address, ...contact }) => [address, contact]))
+}
+
+function placeOf(lineId: string, from: string): string {
+  return `${lineId} ${from}`
+}
+
+type Report = { line: ConnectedLine; event: MessageStatusChanged }
+
+async function applyStatuses(write: Write, arrivals: Arrival[]): Promise<void> {
+  const reports = arrivals.flatMap(({ line, event }) =>
+    event.type === 'message-status' ? [{ line, event }] : [],
+  )
+  if (reports.length === 0) return
+  const messages = await findReported(write, reports)
+  for (const { line, event } of reports) {
+    const reference = event.reference === null ? undefined : readReference(event.reference)
+    const found = messages.find(({ now }) =>
+      reference
+        ? now.id === reference.id && now.attempt === reference.attempt && now.lineId === line.id
+        : now.providerMessageId === event.providerMessageId && now.lineId === line.id,
+    )
+    if (!found) continue
+    const after = progress(found.now, event, write.now)
+    if (after === found.now) continue
+    write.save(messageTable, found.stored, after, [found.inboxId])
+    write.event({
+      type: `message.${after.status}`,
+      inboxId: found.inboxId,
+      conversationId: after.conversationId,
+      subjectId: after.id,
+      by: { type: 'system', id: null },
+      data: after.failureCode ? { failureCode: after.failureCode } : {},
+    })
+    found.now = after
+  }
+}
+
+type Reported = { stored: StoredMessage; now: StoredMessage; inboxId: string }
+
+async function findReported(write: Write, reports: Report[]): Promise<Reported[]> {
+  const ids = reports
+    .flatMap(({ event }) => (event.reference ? [readReference(event.reference)?.id ?? []] : []))
+    .flat()
+  const found = await write.rows(
+    sql<{ id: string; inboxId: string }>`select m.id, c.inbox_id as "inboxId" from message m
+      join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
+      where m.workspace_id = ${write.workspaceId} and (m.id = any(${ids})
+        or (m.line_id = any(${unique(reports.map(({ line }) => line.id))})
+          and m.provider_message_id = any(${reports.map(({ event }) => event.providerMessageId)})))`,
+  )
+  const inboxes = new Map(found.map(({ id, inboxId }) => [id, inboxId]))
+  const stored = await write.load(messageTable, [...inboxes.keys()])
+  return stored.map((message) => ({ stored: message, now: message, inboxId: inboxes.get(message.id) ?? '' }))
+}
+
+function unique<T>(values: T[]): T[] {
+  return [...new Set(values)]
+}

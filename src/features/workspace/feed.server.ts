@@ -1,0 +1,92 @@
+import { type Database, readWorkspace } from '#db/db.ts'
+import { sql } from '#db/sql.ts'
+import { type Audience, emptyRowSet, type Reach, type RowSet, type SyncedRow } from './synced.ts'
+import { loadRows, loadVisible, type Table, toWire } from './table.server.ts'
+
+/** What one transaction changed: the feed's numbers after `from`, up to `to`. */
+export type Batch = { workspaceId: string; from: number; to: number; changes: Change[] }
+
+/** Rows of one type that one audience hears of. A node that did not write them knows only the `ids`. */
+export type Change = { type: string; audience: Audience; ids: string[]; rows: SyncedRow[]; gone: string[] }
+
+/** Tells this process, and through the bus the others, what has been committed. Hints only: the truth is the table. */
+export type Feed = {
+  committed(batch: Batch): void
+  onCommitted(listener: (batch: Batch) => void): () => void
+}
+
+export function createFeed(): Feed {
+  const listeners = new Set<(batch: Batch) => void>()
+  return {
+    committed: (batch) => {
+      for (const listener of listeners) listener(batch)
+    },
+    onCommitted: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+export type CaughtUp = RowSet & { seq: number }
+
+const LONGEST_CATCH_UP = 20_000
+
+/** The first load: every row that each browser of this member holds, whatever it looks at. */
+export function bootstrap(db: Database, tables: Table[], reach: Reach): Promise<CaughtUp> {
+  return readWorkspace(db, reach.workspaceId, async (tx) => {
+    const feed = await tx.one(
+      sql<{ seq: number }>`select seq from feed where workspace_id = ${tx.workspaceId}`,
+    )
+    const result = { ...emptyRowSet(), seq: feed?.seq ?? 0 }
+    for (const table of tables)
+      if (table.bootstrap) result.rows[table.type.name] = await loadVisible(tx, table, reach)
+    return result
+  })
+}
+
+/**
+ * All that this member missed after `since`, each row once and as it is now, exactly up to `seq`. Null when the feed
+ * no longer reaches back that far, or so much happened that starting again is less.
+ */
+export function catchUp(
+  db: Database,
+  tables: Table[],
+  reach: Reach,
+  since: number,
+): Promise<CaughtUp | null> {
+  return readWorkspace(db, reach.workspaceId, async (tx) => {
+    const feed = await tx.one(
+      sql<{ seq: number; trimmed: number }>`
+        select seq, trimmed_seq as trimmed from feed where workspace_id = ${tx.workspaceId}`,
+    )
+    if (!feed || since > feed.seq || since < feed.trimmed) return null
+    const changed = await tx.rows(
+      sql<{ type: string; ids: string[] }>`
+        select type, array_agg(distinct changed.id) as ids
+        from change, unnest(ids) as changed(id)
+        where workspace_id = ${tx.workspaceId} and seq > ${since}
+          and (audience is null or audience = any(${[...reach.inboxIds, reach.memberId]}))
+        group by type`,
+    )
+    if (changed.reduce((sum, { ids }) => sum + ids.length, 0) > LONGEST_CATCH_UP) return null
+    const result = { ...emptyRowSet(), seq: feed.seq }
+    for (const { type, ids } of changed) {
+      const table = tables.find((candidate) => candidate.type.name === type)
+      if (!table) continue
+      const rows = await loadRows(tx, table, ids, reach)
+      const found = new Set(rows.map((row) => row.id))
+      result.rows[type] = rows.map((row) => toWire(table, row))
+      result.gone[type] = ids.filter((id) => !found.has(id))
+    }
+    return result
+  })
+}
+
+/** The number of the last committed change. */
+export async function currentSeq(db: Database, workspaceId: string): Promise<number> {
+  const feed = await readWorkspace(db, workspaceId, (tx) =>
+    tx.one(sql<{ seq: number }>`select seq from feed where workspace_id = ${workspaceId}`),
+  )
+  return feed?.seq ?? 0
+}

@@ -1,0 +1,71 @@
+import type { ZodMiniObject } from 'zod/mini'
+import { $ZodISODateTime, $ZodNullable, type $ZodType, type output } from 'zod/v4/core'
+
+/**
+ * A type of row that browsers hold a live copy of. Registering one (here, and its table on the server) is all that
+ * syncing takes: bootstrap, windows, the change feed, resuming, storing and optimistic changes are generic.
+ */
+export type SyncedType<Row extends SyncedRow = SyncedRow> = {
+  /** The table's name, and the key under which rows travel. */
+  name: string
+  row: ZodMiniObject & { _zod: { output: Row } }
+  /** Who hears of a row: an inbox's or one member's id, or null for the whole workspace. Without it, the writer says. */
+  audience?(row: Row): Audience
+  /** Rows that stand in a thread, ordered by `seq` within `conversationId`. */
+  inThread?: boolean
+}
+
+export type SyncedRow = { id: string }
+
+/** An inbox's id, a member's id, or null: everybody in the workspace. */
+export type Audience = string | null
+
+/** What one member may see. Every read and every stream starts from it. */
+export type Reach = { workspaceId: string; memberId: string; inboxIds: ReadonlySet<string> }
+
+export function syncedType<Shape extends ZodMiniObject>(
+  name: string,
+  row: Shape,
+  options: { audience?: (row: output<Shape>) => Audience; inThread?: boolean } = {},
+): SyncedType<output<Shape> & SyncedRow> {
+  // zod's output of an object with an `id` is a SyncedRow; its generics cannot say so.
+  return { name, row, ...options } as unknown as SyncedType<output<Shape> & SyncedRow>
+}
+
+export function fieldsOf(type: SyncedType): string[] {
+  return Object.keys(type.row.shape)
+}
+
+/** The row with its times as instants again, after it went through JSON inside the database. */
+export function instants<Row extends SyncedRow>(type: SyncedType, row: Row): Row {
+  const copy: Record<string, unknown> = { ...row }
+  for (const field of timesOf(type)) {
+    const value = copy[field]
+    if (typeof value === 'string') copy[field] = new Date(value).toISOString()
+  }
+  return { ...row, ...copy }
+}
+
+const times = new WeakMap<SyncedType, string[]>()
+
+function timesOf(type: SyncedType): string[] {
+  const known = times.get(type) ?? fieldsOf(type).filter((field) => isTime(type.row.shape[field]))
+  times.set(type, known)
+  return known
+}
+
+function isTime(schema: $ZodType | undefined): boolean {
+  if (schema instanceof $ZodNullable) return isTime(schema._zod.def.innerType)
+  return schema instanceof $ZodISODateTime
+}
+
+export function hears(reach: Reach, audience: Audience): boolean {
+  return audience === null || reach.inboxIds.has(audience) || audience === reach.memberId
+}
+
+/** Rows by type, as they travel: whole rows that changed, and ids of rows that this reader no longer has. */
+export type RowSet = { rows: Record<string, SyncedRow[]>; gone: Record<string, string[]> }
+
+export function emptyRowSet(): RowSet {
+  return { rows: {}, gone: {} }
+}

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import * as z from 'zod'
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PUBLIC_URL: z.url().optional(),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  APP_SECRET: z.string().min(32).optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  API_REQUESTS_PER_SECOND: z.coerce.number().positive().default(10),
+  TRUST_PROXY: z.stringbool().default(false),
+  NATS_URL: z.string().optional(),
+})
+
+export type Env = Omit<z.output<typeof schema>, 'PUBLIC_URL'> & { PUBLIC_URL: string }
+
+/** The settings of this process. Throws an error that names the variable and what it should be. */
+export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
+  const filled = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(filled)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new Error(`The setting ${issue?.path.join('.')} is not valid: ${issue?.message}`)
+  }
+  const { data } = parsed
+  const PUBLIC_URL = data.PUBLIC_URL?.replace(/\/+$/, '') ?? `http://${publicHost(data.HOST)}:${data.PORT}`
+  return { ...data, DATA_DIR: resolve(data.DATA_DIR), PUBLIC_URL }
+}
+
+function publicHost(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+}
