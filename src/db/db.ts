@@ -34,9 +34,12 @@ export function openDatabase(url: string, options: { connections?: number } = {}
     max: options.connections ?? 10,
     onConnect: becomeApplication,
   })
-  const owner = new pg.Pool({ ...shared, max: 4 })
+  const owner = new pg.Pool({ ...shared, max: 6 })
   // A connection that breaks while idle is replaced by the pool; the query that meets a broken one reports it.
-  for (const pool of [app, owner]) pool.on('error', () => {})
+  for (const pool of [app, owner]) {
+    pool.on('error', () => {})
+    pool.on('connect', (client) => client.on('error', () => {}))
+  }
   return {
     app,
     owner,

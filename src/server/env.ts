@@ -14,7 +14,6 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   API_REQUESTS_PER_SECOND: z.coerce.number().positive().default(10),
   TRUST_PROXY: z.stringbool().default(false),
-  NATS_URL: z.string().optional(),
 })
 
 export type Env = Omit<z.output<typeof schema>, 'PUBLIC_URL'> & { PUBLIC_URL: string }

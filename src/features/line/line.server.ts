@@ -21,11 +21,16 @@ export type ConnectedLine = {
   accounts: { key: string; settings: unknown }[]
 }
 
-export type LineDirectory = { find(workspaceId: string, lineId: string): Promise<ConnectedLine | undefined> }
+export type LineDirectory = {
+  find(workspaceId: string, lineId: string): Promise<ConnectedLine | undefined>
+  /** Another line of the same workspace and provider, by its address. */
+  findByAddress(line: ConnectedLine, address: string): Promise<ConnectedLine | undefined>
+}
 
 export type Providers = ReadonlyMap<string, Provider>
 
 const REMEMBER_MS = 5_000
+const MOST_REMEMBERED = 10_000
 
 /**
  * Lines by id, remembered for a moment: each webhook asks. A change on this node is seen at once, one on another
@@ -42,16 +47,40 @@ export function createLineDirectory(
     if (!changes.some(({ type }) => type === lineType.name)) return
     for (const id of remembered.keys()) if (id.startsWith(workspaceId)) remembered.delete(id)
   })
-  return {
-    find(workspaceId, lineId) {
-      const id = `${workspaceId} ${lineId}`
-      const known = remembered.get(id)
-      if (known && known.until > Date.now()) return known.line
-      const line = inWorkspace(db, workspaceId, (tx) => connectedLine(tx, lineId, providers, key))
-      remembered.set(id, { line, until: Date.now() + REMEMBER_MS })
-      line.catch(() => remembered.delete(id))
-      return line
-    },
+  return { find, findByAddress }
+
+  function find(workspaceId: string, lineId: string): Promise<ConnectedLine | undefined> {
+    return remember(`${workspaceId} ${lineId}`, () =>
+      inWorkspace(db, workspaceId, (tx) => connectedLine(tx, lineId, providers, key)),
+    )
+  }
+
+  function findByAddress(
+    { workspaceId, provider }: ConnectedLine,
+    address: string,
+  ): Promise<ConnectedLine | undefined> {
+    return remember(`${workspaceId} ${provider.name} ${address}`, () =>
+      inWorkspace(db, workspaceId, async (tx) => {
+        const line = await tx.one(
+          sql<{ id: string }>`select id from line
+            where workspace_id = ${workspaceId} and provider = ${provider.name} and address = ${address}`,
+        )
+        return line && connectedLine(tx, line.id, providers, key)
+      }),
+    )
+  }
+
+  function remember(
+    id: string,
+    look: () => Promise<ConnectedLine | undefined>,
+  ): Promise<ConnectedLine | undefined> {
+    const known = remembered.get(id)
+    if (known && known.until > Date.now()) return known.line
+    if (remembered.size > MOST_REMEMBERED) remembered.clear()
+    const line = look()
+    remembered.set(id, { line, until: Date.now() + REMEMBER_MS })
+    line.catch(() => remembered.delete(id))
+    return line
   }
 }
 

@@ -11,7 +11,7 @@ import { type Core, type Write, write } from '#features/workspace/write.server.t
 import { uuidv7 } from '#kit/id.ts'
 import { displayPhone } from '#kit/phone.ts'
 import { progress, readReference } from './delivery.ts'
-import { messageTable } from './message.server.ts'
+import { messageTable, saveDelivery } from './message.server.ts'
 import { NEVER_TRIED, previewOf, type StoredMessage } from './message.ts'
 
 /** Something that happened on one of our lines. */
@@ -225,16 +225,7 @@ async function applyStatuses(write: Write, arrivals: Arrival[]): Promise<void> {
     )
     if (!found) continue
     const after = progress(found.now, event, write.now)
-    if (after === found.now) continue
-    write.save(messageTable, found.stored, after, [found.inboxId])
-    write.event({
-      type: `message.${after.status}`,
-      inboxId: found.inboxId,
-      conversationId: after.conversationId,
-      subjectId: after.id,
-      by: { type: 'system', id: null },
-      data: after.failureCode ? { failureCode: after.failureCode } : {},
-    })
+    saveDelivery(write, found.stored, after, found.inboxId)
     found.now = after
   }
 }

@@ -1,9 +1,47 @@
+import { sql } from '#db/sql.ts'
 import { inConversation } from '#features/conversation/conversation.server.ts'
+import type { Actor } from '#features/workspace/event.ts'
 import { table } from '#features/workspace/table.server.ts'
-import { messageType, NEVER_TRIED, storedMessageSchema } from './message.ts'
+import type { Write } from '#features/workspace/write.server.ts'
+import { messageType, NEVER_TRIED, type StoredMessage, storedMessageSchema } from './message.ts'
 
 export const messageTable = table(messageType, {
   stored: storedMessageSchema,
   fresh: NEVER_TRIED,
   visible: inConversation('message'),
 })
+
+/** A message of ours, locked, with whom it goes to and the inbox that hears of it. */
+export type Sending = { message: StoredMessage; inboxId: string; to: string[] }
+
+export async function loadSending(write: Write, messageId: string): Promise<Sending | undefined> {
+  const [place, [message]] = await Promise.all([
+    write.one(
+      sql<{
+        inboxId: string
+        to: string[]
+      }>`select c.inbox_id as "inboxId", c.participants as "to" from message m
+        join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
+        where m.workspace_id = ${write.workspaceId} and m.id = ${messageId}`,
+    ),
+    write.load(messageTable, [messageId]),
+  ])
+  return place && message && { message, ...place }
+}
+
+const SYSTEM: Actor = { type: 'system', id: null }
+
+/** Keeps how far a message has come, and the event that tells of it. */
+export function saveDelivery(
+  write: Write,
+  before: StoredMessage,
+  after: StoredMessage,
+  inboxId: string,
+): void {
+  if (after === before) return
+  write.save(messageTable, before, after, [inboxId])
+  if (after.status === before.status) return
+  const { conversationId, id: subjectId, failureCode } = after
+  const data = failureCode ? { failureCode } : {}
+  write.event({ type: `message.${after.status}`, inboxId, conversationId, subjectId, by: SYSTEM, data })
+}

@@ -1,4 +1,4 @@
-import { type Database, readWorkspace } from '#db/db.ts'
+import { type Database, ownerRows, readWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { type Audience, emptyRowSet, type Reach, type RowSet, type SyncedRow } from './synced.ts'
 import { loadRows, loadVisible, type Table, toWire } from './table.server.ts'
@@ -89,4 +89,22 @@ export async function currentSeq(db: Database, workspaceId: string): Promise<num
     tx.one(sql<{ seq: number }>`select seq from feed where workspace_id = ${workspaceId}`),
   )
   return feed?.seq ?? 0
+}
+
+const KEEP_CHANGES_DAYS = 7
+const KEEP_COMMANDS_DAYS = 30
+
+/** Forgets changes so old that whoever still lacks them starts again, and the ids of long-answered commands. */
+export async function trim(db: Database): Promise<void> {
+  await ownerRows(
+    db,
+    sql`with gone as (
+        delete from change where at < now() - make_interval(days => ${KEEP_CHANGES_DAYS}) returning workspace_id, seq
+      ), last as (select workspace_id, max(seq) as seq from gone group by workspace_id)
+      update feed set trimmed_seq = greatest(trimmed_seq, last.seq) from last where last.workspace_id = feed.workspace_id`,
+  )
+  await ownerRows(
+    db,
+    sql`delete from command where at < now() - make_interval(days => ${KEEP_COMMANDS_DAYS})`,
+  )
 }

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod/mini'
+import type { WebhookRequest } from '#channel/provider.ts'
+import { sql } from '#db/sql.ts'
+import type { ConnectedLine, LineDirectory } from '#features/line/line.server.ts'
+import type { ServedCommand } from '#features/workspace/command.server.ts'
+import type { Actor } from '#features/workspace/event.ts'
+import type { Reach } from '#features/workspace/synced.ts'
+import { table } from '#features/workspace/table.server.ts'
+import { type Core, type Write, write } from '#features/workspace/write.server.ts'
+import { uuidv7 } from '#kit/id.ts'
+import { ok, type Result, refuse } from '#kit/result.ts'
+import type { Inbound } from './inbound.server.ts'
+import { type Quarantined, quarantineType } from './quarantine.ts'
+import { readWebhook } from './webhook.server.ts'
+
+const SYSTEM: Actor = { type: 'system', id: null }
+// Somebody who floods a line with forged webhooks must not fill the disk.
+const MOST_PER_LINE = 1_000
+
+export const quarantineTable = table(quarantineType, {
+  visible: `resolved_at is null and exists (select from member m where m.workspace_id = quarantine.workspace_id
+    and m.id = $3 and m.role in ('owner', 'admin') and m.removed_at is null)`,
+  bootstrap: true,
+})
+
+/** Keeps a refused webhook whole, and tells the owners. The same body again only counts. */
+export async function quarantine(
+  core: Core,
+  line: ConnectedLine,
+  { urls, headers, body }: WebhookRequest,
+  reason: Quarantined['reason'],
+): Promise<void> {
+  const { workspaceId, id: lineId } = line
+  await write(core, workspaceId, SYSTEM, async (write) => {
+    const kept = await write.one(
+      sql<Quarantined>`insert into quarantine as q
+          (workspace_id, id, line_id, reason, urls, headers, body, body_sha256, received_at)
+        select ${workspaceId}, ${uuidv7()}, ${lineId}, ${reason}, ${urls}, ${JSON.stringify(headers)}::jsonb,
+          ${Buffer.from(body)}, ${createHash('sha256').update(body).digest('hex')}, ${write.now}
+        where (select count(*) from (select from quarantine where workspace_id = ${workspaceId}
+          and line_id = ${lineId} limit ${MOST_PER_LINE}) full_line) < ${MOST_PER_LINE}
+        on conflict (workspace_id, line_id, body_sha256) do update set times = q.times + 1
+        returning id, line_id as "lineId", reason, times, received_at as "receivedAt", resolved_at as "resolvedAt"`,
+    )
+    if (!kept) return
+    write.changed(quarantineTable, [kept], await keepers(write))
+    if (kept.times === 1)
+      write.event({
+        type: 'webhook.quarantined',
+        inboxId: line.inboxId,
+        subjectId: kept.id,
+        data: { reason },
+      })
+  })
+}
+
+const reprocessInput = z.object({
+  id: z.uuid(),
+  /** Take it although nobody signed it: the owner vouches for it. */
+  trust: z._default(z.boolean(), false),
+})
+
+/** Reads a quarantined webhook again, now that a secret was corrected or a line was connected. */
+export function reprocessCommand(lines: LineDirectory, inbound: Inbound): ServedCommand {
+  return {
+    name: 'quarantine.reprocess',
+    async handle(write, raw, reach) {
+      const input = reprocessInput.safeParse(raw)
+      if (!input.success) return refuse('invalid-input', { field: 'id' })
+      const found = await load(write, input.data.id, reach)
+      const line = found && (await lines.find(write.workspaceId, found.lineId))
+      if (!line) return refuse('not-found')
+      const { urls, headers, body } = found
+      const read = await readWebhook(lines, line, { method: 'POST', urls, headers, body }, input.data.trust)
+      if (!read.ok) return refuse(read.error)
+      // Their own transaction, and harmless when repeated: this one only remembers that it was done.
+      await Promise.all(read.value.map((arrival) => inbound.accept(arrival)))
+      return resolve(write, input.data.id)
+    },
+  }
+}
+
+/** Sets a quarantined webhook aside: it was not worth keeping. */
+export const dismissCommand: ServedCommand = {
+  name: 'quarantine.dismiss',
+  async handle(write, raw, reach) {
+    const input = reprocessInput.safeParse(raw)
+    if (!input.success) return refuse('invalid-input', { field: 'id' })
+    return (await load(write, input.data.id, reach)) ? resolve(write, input.data.id) : refuse('not-found')
+  },
+}
+
+type Kept = { lineId: string; urls: string[]; headers: Record<string, string>; body: Uint8Array }
+
+async function load(write: Write, id: string, reach: Reach): Promise<Kept | undefined> {
+  const [visible] = await write.load(quarantineTable, [id], reach)
+  if (!visible) return undefined
+  return write.one(
+    sql<Kept>`select line_id as "lineId", urls, headers, body from quarantine
+      where workspace_id = ${write.workspaceId} and id = ${id}`,
+  )
+}
+
+async function resolve(write: Write, id: string): Promise<Result<null>> {
+  const resolved = await write.one(
+    sql<Quarantined>`update quarantine set resolved_at = ${write.now}, resolved_by = ${write.actor.id}
+      where workspace_id = ${write.workspaceId} and id = ${id}
+      returning id, line_id as "lineId", reason, times, received_at as "receivedAt", resolved_at as "resolvedAt"`,
+  )
+  if (resolved) write.changed(quarantineTable, [resolved], await keepers(write))
+  write.event({ type: 'webhook.resolved', subjectId: id })
+  return ok(null)
+}
+
+async function keepers(write: Write): Promise<string[]> {
+  const rows = await write.rows(
+    sql<{ id: string }>`select id from member where workspace_id = ${write.workspaceId}
+      and role in ('owner', 'admin') and removed_at is null`,
+  )
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,153 @@
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { type BlobStore, diskBlobs } from '#db/blob.ts'
+import { type Database, ownerRows } from '#db/db.ts'
+import { sql } from '#db/sql.ts'
+import { contactTable } from '#features/contact/contact.server.ts'
+import {
+  doneCommand,
+  openCommand,
+  readCommand,
+  unreadCommand,
+} from '#features/conversation/conversation.api.ts'
+import {
+  conversationTable,
+  eventTable,
+  listAnswer,
+  threadAnswer,
+} from '#features/conversation/conversation.server.ts'
+import { inboxCounterTable, inboxTable } from '#features/inbox/inbox.server.ts'
+import { createLineDirectory, lineTable, type Providers } from '#features/line/line.server.ts'
+import { memberTable, reachOf } from '#features/member/member.server.ts'
+import { type Carriage, type MessageTask, sendLater } from '#features/message/carriage.server.ts'
+import { createInbound, type Inbound } from '#features/message/inbound.server.ts'
+import { fetchMediaNow } from '#features/message/media.server.ts'
+import { retryCommand, sendCommand } from '#features/message/message.api.ts'
+import { messageTable } from '#features/message/message.server.ts'
+import { sendNow } from '#features/message/outbound.server.ts'
+import { dismissCommand, quarantineTable, reprocessCommand } from '#features/message/quarantine.server.ts'
+import { pollNow, sweep } from '#features/message/reconcile.server.ts'
+import { type Registry, served } from '#features/workspace/command.server.ts'
+import { trim } from '#features/workspace/feed.server.ts'
+import type { AnsweredQuery } from '#features/workspace/query.server.ts'
+import type { Table } from '#features/workspace/table.server.ts'
+import { workspaceTable } from '#features/workspace/workspace.server.ts'
+import { providers as installed } from '#providers/index.ts'
+import type { OpenCore } from './core.ts'
+import { createEgress } from './egress.ts'
+import type { Env } from './env.ts'
+import { serveHealth } from './health.ts'
+import { createHttp } from './http.ts'
+import { createHub } from './hub.ts'
+import { type Jobs, type Schedule, startJobs, type Tasks } from './jobs.ts'
+import { serveRealtime } from './realtime.ts'
+import { serveSignIn } from './sign-in.routes.ts'
+import { createSignIn, type SignIn } from './sign-in.ts'
+import { serveWeb } from './web.ts'
+import { serveWebhooks } from './webhooks.ts'
+
+/** Every synced type. A new kind of row is one word here. */
+const TABLES: Table[] = [
+  workspaceTable,
+  memberTable,
+  inboxTable,
+  inboxCounterTable,
+  lineTable,
+  contactTable,
+  conversationTable,
+  messageTable,
+  eventTable,
+  quarantineTable,
+]
+
+/** All parts of the product over one open core, put together in this one place. */
+export type App = {
+  http: FastifyInstance
+  /** Begins the work that no request asks for: jobs, sweeps, heartbeats. */
+  work(): Promise<void>
+  close(): Promise<void>
+}
+
+const BEAT_MS = 5_000
+
+export async function createApp(env: Env, opened: OpenCore, providers: Providers = installed): Promise<App> {
+  const { core, db, databaseUrl, key, secret } = opened
+  const http = await createHttp(env)
+  const lines = createLineDirectory(db, core.feed, providers, key)
+  const inbound = createInbound(core)
+  const blobs = diskBlobs(join(env.DATA_DIR, 'media'))
+  const carriage: Carriage = { core, lines, egress: createEgress(), publicUrl: env.PUBLIC_URL }
+  const signIn = createSignIn(db, databaseUrl, { publicUrl: env.PUBLIC_URL, secret })
+  const hub = createHub(db, core.feed, TABLES)
+  const registry = registryOf(lines, inbound)
+
+  serveHealth(http, db)
+  serveSignIn(http, signIn)
+  serveWebhooks(http, { core, lines, inbound, publicUrl: env.PUBLIC_URL })
+  serveRealtime(http, signIn, { core, hub, registry, queries: queriesOf(), log: http.log })
+  await serveWeb(http)
+
+  let jobs: Jobs | undefined
+  const beating = setInterval(() => void hub.beat().catch(() => {}), BEAT_MS)
+  return { http, work, close }
+
+  async function work(): Promise<void> {
+    jobs = await startJobs(db, databaseUrl, {
+      tasks: tasksOf(carriage, inbound, blobs),
+      schedule: SCHEDULE,
+      failed: (task, err) => http.log.error({ err, task }, 'A job failed and will be tried again'),
+    })
+    // Webhooks that came while nobody listened.
+    await sweepSoon(db)
+  }
+
+  async function close(): Promise<void> {
+    clearInterval(beating)
+    await http.close()
+    await jobs?.stop()
+    await signIn.close()
+  }
+}
+
+type LinesAndInbound = Parameters<typeof reprocessCommand>
+
+function registryOf(...parts: LinesAndInbound): Registry {
+  const commands = [
+    served(TABLES, doneCommand),
+    served(TABLES, openCommand),
+    served(TABLES, readCommand),
+    served(TABLES, unreadCommand),
+    served(TABLES, sendCommand, (write, { messageId, conversationId }) =>
+      sendLater(write, { id: messageId, conversationId }),
+    ),
+    served(TABLES, retryCommand, (write, { messageId, conversationId }) =>
+      sendLater(write, { id: messageId, conversationId }),
+    ),
+    reprocessCommand(...parts),
+    dismissCommand,
+  ]
+  return { tables: TABLES, commands: new Map(commands.map((command) => [command.name, command])), reachOf }
+}
+
+function queriesOf(): ReadonlyMap<string, AnsweredQuery> {
+  return new Map([listAnswer, threadAnswer(TABLES)].map((query) => [query.name, query]))
+}
+
+function tasksOf(carriage: Carriage, inbound: Inbound, blobs: BlobStore): Tasks {
+  return {
+    'message.send': (task: MessageTask) => sendNow(carriage, task),
+    'message.poll': (task: MessageTask & { times: number }) => pollNow(carriage, task),
+    'message.fetch-media': (task: MessageTask) => fetchMediaNow(carriage, blobs, task),
+    sweep: async () => void (await sweep(carriage, inbound)),
+    trim: () => trim(carriage.core.db),
+  }
+}
+
+const SCHEDULE: Schedule = [
+  { task: 'sweep', at: '*/5 * * * *' },
+  { task: 'trim', at: '17 * * * *' },
+]
+
+async function sweepSoon(db: Database): Promise<void> {
+  await ownerRows(db, sql`select graphile_worker.add_job('sweep', job_key => 'sweep')`)
+}

@@ -1,0 +1,69 @@
+import helmet from '@fastify/helmet'
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Env } from './env.ts'
+
+const LARGEST_BODY = 1_048_576
+
+/** The HTTP server without its routes: limits, headers, and the one place where the unexpected is met. */
+export async function createHttp(
+  env: Pick<Env, 'LOG_LEVEL' | 'PUBLIC_URL' | 'TRUST_PROXY'>,
+): Promise<FastifyInstance> {
+  const http = Fastify({
+    bodyLimit: LARGEST_BODY,
+    trustProxy: env.TRUST_PROXY,
+    forceCloseConnections: true,
+    logger:
+      env.LOG_LEVEL === 'silent'
+        ? false
+        : { level: env.LOG_LEVEL, serializers: { req: briefly, err: withoutData } },
+    disableRequestLogging: true,
+  })
+  const secure = env.PUBLIC_URL.startsWith('https://')
+  await http.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        imgSrc: ["'self'", 'blob:', 'data:'],
+        mediaSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        ...(secure ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    hsts: secure,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  await http.register(websocket, { options: { maxPayload: LARGEST_BODY } })
+  http.setErrorHandler<Error & { statusCode?: number; code?: string }>((error, request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status < 500)
+      return reply.code(status).send({ error: error.code ?? 'bad-request', message: error.message })
+    request.log.error({ err: error }, 'A request failed unexpectedly')
+    return reply.code(status).send({ error: 'unexpected' })
+  })
+  return http
+}
+
+function briefly(request: { method: string; routeOptions?: { url?: string | undefined } }) {
+  // The route's pattern, not its URL: a URL may hold a number.
+  return { method: request.method, route: request.routeOptions?.url }
+}
+
+// A database error's detail quotes the row, and a row may hold a number or a text.
+function withoutData(error: Error & { code?: string }) {
+  return {
+    type: error.name,
+    message: error.code ?? error.message,
+    stack: error.stack?.split('\n').slice(1).join('\n') ?? '',
+  }
+}

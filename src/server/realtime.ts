@@ -1,0 +1,136 @@
+import type { WebSocket } from '@fastify/websocket'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readWorkspace } from '#db/db.ts'
+import { type CommandCall, type Registry, runCommand } from '#features/workspace/command.server.ts'
+import { bootstrap, catchUp } from '#features/workspace/feed.server.ts'
+import type { AnsweredQuery } from '#features/workspace/query.server.ts'
+import type { Reach } from '#features/workspace/synced.ts'
+import { type ClientFrame, clientFrame, type ServerFrame } from '#features/workspace/wire.ts'
+import type { Core } from '#features/workspace/write.server.ts'
+import type { Hub, Listener } from './hub.ts'
+import type { SignIn } from './sign-in.ts'
+
+export type Realtime = {
+  core: Core
+  hub: Hub
+  registry: Registry
+  queries: ReadonlyMap<string, AnsweredQuery>
+  log: { error(facts: object, message: string): void }
+}
+
+/** Who is on the other end of a socket, as their session says. */
+export type SignedIn = { workspaceId: string; memberId: string }
+
+// A browser that does not read is dropped; it comes back and resumes from its number.
+const MOST_UNREAD_BYTES = 8_000_000
+
+/** `/sync`: the one socket of a signed-in browser. A page of another origin gets none. */
+export function serveRealtime(http: FastifyInstance, signIn: SignIn, realtime: Realtime): void {
+  // Known before the socket opens: its first words come at once.
+  const people = new WeakMap<FastifyRequest, SignedIn>()
+  const identify = async (request: FastifyRequest) => {
+    const who = await signIn.whoIs(request.headers)
+    if (who) people.set(request, who)
+  }
+  http.get('/sync', { websocket: true, preValidation: [onlySameOrigin, identify] }, (socket, request) => {
+    const who = people.get(request)
+    if (who) serveSocket(realtime, socket, who)
+    else socket.close(SIGNED_OUT, 'signed out')
+  })
+}
+
+const SIGNED_OUT = 4401
+
+async function onlySameOrigin(
+  { headers: { origin, host } }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const own = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
+  if (!own) await reply.code(403).send({ error: 'other-origin' })
+}
+
+// Serves one browser until its socket closes.
+function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void {
+  const { core, hub, registry, queries, log } = realtime
+  let listener: Listener | undefined
+  socket.on('message', (data) => void receive(String(data)))
+  socket.on('close', () => listener && hub.leave(listener))
+  socket.on('error', () => socket.terminate())
+
+  async function receive(text: string): Promise<void> {
+    const frame = parse(text)
+    if (!frame) return socket.close(1008, 'not understood')
+    try {
+      if (frame.t === 'hello') await start(frame)
+      else if (frame.t === 'command') await command(frame)
+      else await query(frame)
+    } catch (error) {
+      log.error({ err: error, frame: frame.t }, 'A socket could not be served')
+      socket.close(1011, 'try again')
+    }
+  }
+
+  async function start({ since, inboxIds }: ClientFrame & { t: 'hello' }): Promise<void> {
+    const reach = await currentReach()
+    if (!reach) return socket.close(1008, 'not a member')
+    const waiting: { frame: string; seq: number }[] = []
+    let started: number | undefined
+    listener = {
+      reach,
+      // Until the first answer is out, changes wait; those that it holds already are dropped.
+      send: (frame, seq) => {
+        if (started === undefined) waiting.push({ frame, seq })
+        else if (seq >= started) write(frame)
+      },
+    }
+    await hub.join(listener)
+    const known = inboxIds.length === reach.inboxIds.size && inboxIds.every((id) => reach.inboxIds.has(id))
+    const missed = since !== null && known ? await catchUp(core.db, registry.tables, reach, since) : null
+    const first = missed ? ({ t: 'rows', ...missed } as const) : await firstFrame(reach)
+    say(first)
+    started = first.seq
+    for (const { frame, seq } of waiting) if (seq >= started) write(frame)
+  }
+
+  async function firstFrame(reach: Reach): Promise<ServerFrame & { seq: number }> {
+    const { workspaceId, memberId } = who
+    const { seq, rows } = await bootstrap(core.db, registry.tables, reach)
+    return { t: 'start', seq, workspaceId, memberId, inboxIds: [...reach.inboxIds], rows }
+  }
+
+  async function command({ id, name, input }: CommandCall): Promise<void> {
+    const actor = { type: 'member', id: who.memberId } as const
+    const result = await runCommand(core, registry, who.workspaceId, actor, { id, name, input })
+    if (result.ok) say({ t: 'done', id, seq: result.value.seq, value: result.value.value })
+    else say({ t: 'refused', id, problem: result.error })
+  }
+
+  async function query({ id, name, input }: ClientFrame & { t: 'query' }): Promise<void> {
+    const reach = listener?.reach
+    const result = reach && (await queries.get(name)?.answer(core.db, reach, input))
+    if (result?.ok) say({ t: 'answer', id, answer: result.value })
+    else say({ t: 'refused', id, problem: result?.error ?? { code: 'unknown-query' } })
+  }
+
+  function currentReach(): Promise<Reach | undefined> {
+    return readWorkspace(core.db, who.workspaceId, (tx) => registry.reachOf(tx, who.memberId))
+  }
+
+  function say(frame: ServerFrame): void {
+    write(JSON.stringify(frame))
+  }
+
+  function write(text: string): void {
+    if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.terminate()
+    else socket.send(text)
+  }
+}
+
+function parse(text: string): ClientFrame | undefined {
+  try {
+    const parsed = clientFrame.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : undefined
+  } catch {
+    return undefined
+  }
+}

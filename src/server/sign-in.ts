@@ -1,0 +1,86 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { betterAuth } from 'better-auth'
+import { fromNodeHeaders } from 'better-auth/node'
+import pg from 'pg'
+import { type Database, ownerRows } from '#db/db.ts'
+import { sql } from '#db/sql.ts'
+import { ok, type Result, refuse } from '#kit/result.ts'
+import type { SignedIn } from './realtime.ts'
+
+/** Who people are. Sessions are better-auth's; which workspace a person belongs to is ours. */
+export type SignIn = {
+  /** Serves everything under `/api/auth/`. */
+  handle(request: Request): Promise<Response>
+  /** The member behind a request's session cookie. */
+  whoIs(headers: IncomingHttpHeaders): Promise<SignedIn | undefined>
+  /** Refused with `email-taken` when somebody signs in with it already. Answers the user's id. */
+  createUser(person: { name: string; email: string; password: string }): Promise<Result<string>>
+  /** Signs in and answers with the session's cookies, or with better-auth's refusal. */
+  signIn(email: string, password: string): Promise<Response>
+  close(): Promise<void>
+}
+
+export const SHORTEST_PASSWORD = 10
+
+export function createSignIn(
+  db: Database,
+  databaseUrl: string,
+  options: { publicUrl: string; secret: string },
+): SignIn {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: 'centralita',
+    max: 3,
+    idleTimeoutMillis: 30_000,
+    onConnect: async (client) => void (await client.query('set search_path to auth')),
+  })
+  pool.on('error', () => {})
+  const auth = betterAuth({
+    database: pool,
+    baseURL: options.publicUrl,
+    basePath: '/api/auth',
+    secret: options.secret,
+    trustedOrigins: [new URL(options.publicUrl).origin],
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: SHORTEST_PASSWORD },
+    advanced: { cookiePrefix: 'centralita' },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+  })
+
+  return {
+    handle: (request) => auth.handler(request),
+    async whoIs(headers) {
+      if (!headers.cookie) return undefined
+      const session = await auth.api.getSession({ headers: fromNodeHeaders(headers) })
+      return session ? membershipOf(db, session.user.id) : undefined
+    },
+    async createUser({ name, email, password }) {
+      const { internalAdapter, password: passwords } = await auth.$context
+      const address = email.trim().toLowerCase()
+      if (await internalAdapter.findUserByEmail(address)) return refuse('email-taken')
+      const user = await internalAdapter.createUser(
+        { name, email: address, emailVerified: true },
+        { method: 'email-password' },
+      )
+      const hash = await passwords.hash(password)
+      await internalAdapter.linkAccount({
+        userId: user.id,
+        providerId: 'credential',
+        accountId: user.id,
+        password: hash,
+      })
+      return ok(user.id)
+    },
+    signIn: (email, password) => auth.api.signInEmail({ body: { email, password }, asResponse: true }),
+    close: () => pool.end(),
+  }
+}
+
+async function membershipOf(db: Database, userId: string): Promise<SignedIn | undefined> {
+  const [first] = await ownerRows(
+    db,
+    sql<SignedIn>`select workspace_id as "workspaceId", member_id as "memberId" from auth.membership
+      where user_id = ${userId} order by workspace_id limit 1`,
+  )
+  return first
+}

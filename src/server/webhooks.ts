@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { WebhookRequest } from '#channel/provider.ts'
+import { sqlState } from '#db/db.ts'
+import type { ConnectedLine, LineDirectory } from '#features/line/line.server.ts'
+import type { Inbound } from '#features/message/inbound.server.ts'
+import { quarantine } from '#features/message/quarantine.server.ts'
+import type { Quarantined } from '#features/message/quarantine.ts'
+import { readWebhook } from '#features/message/webhook.server.ts'
+import type { Core } from '#features/workspace/write.server.ts'
+import { fromPublicId } from '#kit/id.ts'
+
+export type Webhooks = { core: Core; lines: LineDirectory; inbound: Inbound; publicUrl: string }
+
+const LARGEST_BODY = 1_048_576
+// The database will not take the text as it is (class 22: data exceptions); no retry can change that.
+const DATA_EXCEPTION = /^22/
+
+type Params = { provider: string; workspace: string; line: string }
+
+/**
+ * Where providers report what happens on a line. Answered with 2xx only when it is committed. What cannot be trusted
+ * or read is refused and kept in quarantine; what we cannot take now is answered 503, and comes again.
+ */
+export function serveWebhooks(http: FastifyInstance, { core, lines, inbound, publicUrl }: Webhooks): void {
+  void http.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    // Signatures are over the bytes as they came.
+    scope.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: LARGEST_BODY },
+      async (_: FastifyRequest, body: Buffer) => body,
+    )
+    scope.post<{ Params: Params }>('/webhooks/:provider/:workspace/:line', receive)
+  })
+
+  async function receive(
+    request: FastifyRequest<{ Params: Params }>,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const line = await findLine(request.params)
+    if (!line) return reply.code(404).send({ error: 'unknown-line' })
+    const webhook = toWebhook(request, publicUrl)
+    const read = await readWebhook(lines, line, webhook)
+    if (!read.ok) return refuse(reply, line, webhook, read.error)
+    try {
+      await Promise.all(read.value.map((arrival) => inbound.accept(arrival)))
+    } catch (error) {
+      if (DATA_EXCEPTION.test(sqlState(error) ?? '')) return refuse(reply, line, webhook, 'unprocessable')
+      request.log.error({ err: error }, 'A webhook could not be committed')
+      return reply.code(503).header('retry-after', '5').send({ error: 'try-again' })
+    }
+    const { contentType, body } = line.provider.acknowledge()
+    return reply.header('content-type', contentType).send(body)
+  }
+
+  async function refuse(
+    reply: FastifyReply,
+    line: ConnectedLine,
+    webhook: WebhookRequest,
+    reason: Quarantined['reason'],
+  ): Promise<FastifyReply> {
+    await quarantine(core, line, webhook, reason)
+    return reply.code(reason === 'bad-signature' ? 403 : 422).send({ error: reason })
+  }
+
+  async function findLine(params: Params): Promise<ConnectedLine | undefined> {
+    const workspaceId = fromPublicId('WS', params.workspace)
+    const lineId = fromPublicId('PN', params.line)
+    const line = workspaceId && lineId ? await lines.find(workspaceId, lineId) : undefined
+    return line?.provider.name === params.provider ? line : undefined
+  }
+}
+
+function toWebhook(request: FastifyRequest, publicUrl: string): WebhookRequest {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = String(value)
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  return { method: request.method, urls: urlForms(request, publicUrl), headers, body }
+}
+
+// Behind a proxy the sender's URL is not the one that arrives. Any of these may be what was signed; none of them is
+// believed for anything else.
+function urlForms({ url, headers }: FastifyRequest, publicUrl: string): string[] {
+  const hosts = [headers['x-forwarded-host'], headers.host].flatMap((host) =>
+    host ? (String(host).split(',')[0]?.trim() ?? []) : [],
+  )
+  const others = hosts.flatMap((host) => [`https://${host}${url}`, `http://${host}${url}`])
+  return [...new Set([publicUrl + url, ...others])]
+}
