@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet'
 import websocket from '@fastify/websocket'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Env } from './env.ts'
 
 const LARGEST_BODY = 1_048_576
@@ -17,7 +17,7 @@ export async function createHttp(
       env.LOG_LEVEL === 'silent'
         ? false
         : { level: env.LOG_LEVEL, serializers: { req: briefly, err: withoutData } },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
   })
   const secure = env.PUBLIC_URL.startsWith('https://')
   await http.register(helmet, {
