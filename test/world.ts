@@ -9,8 +9,8 @@ import {
   createWorkspace,
   newSandboxSettings,
 } from '#features/onboarding/onboarding.server.ts'
-import { createFeed } from '#features/workspace/feed.server.ts'
-import type { Core } from '#features/workspace/write.server.ts'
+import { createFeed } from '#sync/feed.server.ts'
+import type { Core } from '#sync/write.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { providers } from '#providers/index.ts'
 

@@ -1,9 +1,9 @@
 import { type Database, readWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
-import { type Batch, type Change, currentSeq, type Feed } from '#features/workspace/feed.server.ts'
-import { emptyRowSet, hears, type Reach, type RowSet } from '#features/workspace/synced.ts'
-import { loadRows, type Table, toWire } from '#features/workspace/table.server.ts'
-import type { ServerFrame } from '#features/workspace/wire.ts'
+import { type Batch, type Change, currentSeq, type Feed } from '#sync/feed.server.ts'
+import { emptyRowSet, hears, type Reach, type RowSet } from '#sync/synced.ts'
+import { loadRows, type Table, toWire } from '#sync/table.server.ts'
+import type { ServerFrame } from '#sync/wire.ts'
 
 /** One browser that listens: what it may see, and how to reach it. */
 export type Listener = { reach: Reach; send(frame: string, seq: number): void }

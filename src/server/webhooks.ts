@@ -6,8 +6,8 @@ import type { Inbound } from '#features/message/inbound.server.ts'
 import { quarantine } from '#features/message/quarantine.server.ts'
 import type { Quarantined } from '#features/message/quarantine.ts'
 import { readWebhook } from '#features/message/webhook.server.ts'
-import type { Core } from '#features/workspace/write.server.ts'
 import { fromPublicId } from '#kit/id.ts'
+import type { Core } from '#sync/write.server.ts'
 
 export type Webhooks = { core: Core; lines: LineDirectory; inbound: Inbound; publicUrl: string }
 

@@ -1,4 +1,4 @@
-import { table } from '#features/workspace/table.server.ts'
+import { table } from '#sync/table.server.ts'
 import { contactType } from './contact.ts'
 
 // A customer is known to those who share a conversation with them.

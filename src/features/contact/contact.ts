@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { syncedType } from '#features/workspace/synced.ts'
+import { syncedType } from '#sync/synced.ts'
 
 /** A customer. Nameless until somebody names them: the thread then shows their number. */
 export const contactType = syncedType(

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { type Context, command, type Decision, NOTHING, read, saved } from '#features/workspace/command.ts'
-import { query } from '#features/workspace/query.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
+import { type Context, command, type Decision, NOTHING, read, saved } from '#sync/command.ts'
+import { query } from '#sync/query.ts'
 import {
   type Conversation,
   conversationType,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { syncedType } from '#features/workspace/synced.ts'
 import type { Instant } from '#kit/time.ts'
+import { syncedType } from '#sync/synced.ts'
 
 /** The thread of one set of outside participants on one line. */
 export const conversationType = syncedType(

@@ -1,6 +1,6 @@
 import { sql } from '#db/sql.ts'
-import { table } from '#features/workspace/table.server.ts'
-import type { Write } from '#features/workspace/write.server.ts'
+import { table } from '#sync/table.server.ts'
+import type { Write } from '#sync/write.server.ts'
 import { type InboxCounter, inboxCounterType, inboxType } from './inbox.ts'
 
 export const inboxTable = table(inboxType, { visible: 'id = any($2)', bootstrap: true })

@@ -2,8 +2,8 @@ import type { Provider } from '#channel/provider.ts'
 import { type Database, inWorkspace, type Transaction } from '#db/db.ts'
 import { unseal } from '#db/seal.ts'
 import { sql } from '#db/sql.ts'
-import type { Feed } from '#features/workspace/feed.server.ts'
-import { table } from '#features/workspace/table.server.ts'
+import type { Feed } from '#sync/feed.server.ts'
+import { table } from '#sync/table.server.ts'
 import { lineType } from './line.ts'
 
 export const lineTable = table(lineType, { visible: 'inbox_id = any($2)', bootstrap: true })

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { syncedType } from '#features/workspace/synced.ts'
+import { syncedType } from '#sync/synced.ts'
 
 /** An address that the workspace owns, and the inbox in which its conversations begin. */
 export const lineType = syncedType(

@@ -1,7 +1,7 @@
 import type { Transaction } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
-import type { Reach } from '#features/workspace/synced.ts'
-import { table } from '#features/workspace/table.server.ts'
+import type { Reach } from '#sync/synced.ts'
+import { table } from '#sync/table.server.ts'
 import { memberType } from './member.ts'
 
 export const memberTable = table(memberType, { visible: 'removed_at is null', bootstrap: true })

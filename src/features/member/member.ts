@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { syncedType } from '#features/workspace/synced.ts'
+import { syncedType } from '#sync/synced.ts'
 
 export const memberType = syncedType(
   'member',

@@ -1,8 +1,8 @@
 import type { Fetch, ProviderContext } from '#channel/provider.ts'
 import type { ConnectedLine, LineDirectory } from '#features/line/line.server.ts'
-import type { Core, Write } from '#features/workspace/write.server.ts'
 import { publicId } from '#kit/id.ts'
 import { type Instant, instant, milliseconds } from '#kit/time.ts'
+import type { Core, Write } from '#sync/write.server.ts'
 import type { StoredMessage } from './message.ts'
 
 /** What carrying messages needs beside the facts. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { conversationType, send } from '#features/conversation/conversation.ts'
-import { command, read, saved } from '#features/workspace/command.ts'
 import { ok, refuse } from '#kit/result.ts'
+import { command, read, saved } from '#sync/command.ts'
 import { canRetry, retry } from './delivery.ts'
 import { type Message, messageType, previewOf } from './message.ts'
 

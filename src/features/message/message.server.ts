@@ -1,8 +1,8 @@
 import { sql } from '#db/sql.ts'
 import { inConversation } from '#features/conversation/conversation.server.ts'
-import type { Actor } from '#features/workspace/event.ts'
-import { table } from '#features/workspace/table.server.ts'
-import type { Write } from '#features/workspace/write.server.ts'
+import type { Actor } from '#sync/event.ts'
+import { table } from '#sync/table.server.ts'
+import type { Write } from '#sync/write.server.ts'
 import { messageType, NEVER_TRIED, type StoredMessage, storedMessageSchema } from './message.ts'
 
 export const messageTable = table(messageType, {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type Preview, preview } from '#features/conversation/conversation.ts'
-import { syncedType } from '#features/workspace/synced.ts'
+import { syncedType } from '#sync/synced.ts'
 
 /** A file of a message. `fetching` until we hold it; `failed` when the provider no longer gives it. */
 export const mediaSchema = z.object({

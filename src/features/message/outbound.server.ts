@@ -2,9 +2,9 @@ import type { Failure } from '#channel/failure.ts'
 import type { OutboundMessage, SendResult } from '#channel/provider.ts'
 import { sql } from '#db/sql.ts'
 import type { ConnectedLine } from '#features/line/line.server.ts'
-import type { Actor } from '#features/workspace/event.ts'
-import { type Write, write } from '#features/workspace/write.server.ts'
 import { instant, milliseconds } from '#kit/time.ts'
+import type { Actor } from '#sync/event.ts'
+import { type Write, write } from '#sync/write.server.ts'
 import {
   type Carriage,
   contextOf,

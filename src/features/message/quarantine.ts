@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { syncedType } from '#features/workspace/synced.ts'
+import { syncedType } from '#sync/synced.ts'
 
 /** A webhook that was refused and kept: owners and admins see it, and can have it read again. */
 export const quarantineType = syncedType(

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { syncedType } from './synced.ts'
+import { syncedType } from '#sync/synced.ts'
 
 export const workspaceType = syncedType(
   'workspace',
