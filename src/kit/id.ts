@@ -26,13 +26,16 @@ export function isUuid(text: string): boolean {
 
 /** The id that people and programs outside see: a prefix and the UUID in 22 base-62 digits. */
 export function publicId(prefix: IdPrefix, uuid: string): string {
-  let number = BigInt(`0x${uuid.replaceAll('-', '')}`)
+  return prefix + base62(BigInt(`0x${uuid.replaceAll('-', '')}`), PUBLIC_LENGTH)
+}
+
+export function base62(number: bigint, length: number): string {
   let digits = ''
-  for (let i = 0; i < PUBLIC_LENGTH; i++) {
+  for (let i = 0; i < length; i++) {
     digits = ALPHABET.charAt(Number(number % 62n)) + digits
     number /= 62n
   }
-  return prefix + digits
+  return digits
 }
 
 /** The UUID inside a public id, or undefined when the text is not one of this kind. */

@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { type Database, inWorkspace, type Transaction } from '#db/db.ts'
+import { sql } from '#db/sql.ts'
+import { reachOf } from '#features/member/member.server.ts'
+import { uuidv7 } from '#kit/id.ts'
+import type { Actor } from '#sync/event.ts'
+import type { Reach } from '#sync/synced.ts'
+import { type Core, write } from '#sync/write.server.ts'
+import { makeApiKey, readApiKey } from './api-key.ts'
+
+/** A program that calls with a key: it acts for the key's maker and reaches what that member reaches now. */
+export type ApiCaller = { keyId: string; actor: Actor & { type: 'api' }; reach: Reach }
+
+export type NewApiKey = { name: string; memberId: string }
+
+/** Makes a key that acts for this member. The answer is the only time that its text exists. */
+export async function createApiKey(
+  core: Core,
+  workspaceId: string,
+  { name, memberId }: NewApiKey,
+): Promise<{ id: string; key: string }> {
+  const id = uuidv7()
+  const key = makeApiKey(workspaceId, randomBytes(32))
+  await write(core, workspaceId, { type: 'member', id: memberId }, async (write) => {
+    write.also(
+      sql`insert into api_key (workspace_id, id, name, key_sha256, created_by, created_at)
+        values (${workspaceId}, ${id}, ${name}, ${hashOf(key)}, ${memberId}, ${write.now})`,
+    )
+    write.event({ type: 'api-key.created', subjectId: id, data: { name } })
+  })
+  return { id, key }
+}
+
+/** Who calls with this text; undefined when it is no key, is revoked, or its maker is no longer a member. */
+export async function findApiKey(db: Database, text: string): Promise<ApiCaller | undefined> {
+  const claim = readApiKey(text)
+  return claim && inWorkspace(db, claim.workspaceId, (tx) => findCaller(tx, text))
+}
+
+async function findCaller(tx: Transaction, text: string): Promise<ApiCaller | undefined> {
+  // Compared inside the index, not in constant time: whoever cannot choose a hash learns nothing from how long it took.
+  const key = await tx.one(
+    sql<{ id: string; memberId: string; stale: boolean }>`select id, created_by as "memberId",
+        last_used_at is null or last_used_at < now() - interval '1 minute' as stale
+      from api_key where workspace_id = ${tx.workspaceId} and key_sha256 = ${hashOf(text)} and revoked_at is null`,
+  )
+  if (!key) return undefined
+  const [reach] = await Promise.all([reachOf(tx, key.memberId), key.stale && remember(tx, key.id)])
+  return reach && { keyId: key.id, actor: { type: 'api', id: key.memberId }, reach }
+}
+
+// Many calls at once: one of them writes it down, nobody waits for that.
+async function remember(tx: Transaction, keyId: string): Promise<void> {
+  await tx.rows(
+    sql`update api_key set last_used_at = now() where workspace_id = ${tx.workspaceId} and id in (
+        select id from api_key where workspace_id = ${tx.workspaceId} and id = ${keyId} for update skip locked)`,
+  )
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}
