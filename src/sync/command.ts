@@ -12,8 +12,8 @@ export type Command<Input = unknown> = {
   name: string
   input: ZodMiniType<Input>
   /** The rows it looks at or changes. The server loads only those within the member's reach. */
-  reads: (input: Input) => Read[]
-  decide: (rows: Rows, input: Input, context: Context) => Result<Decision>
+  reads(input: Input): Read[]
+  decide(rows: Rows, input: Input, context: Context): Result<Decision>
 }
 
 export type Read = { type: SyncedType; ids: readonly string[] }

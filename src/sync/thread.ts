@@ -1,0 +1,60 @@
+import type { SyncedRow } from './synced.ts'
+
+/** A row that stands in a thread: whatever its type, it has a number there. */
+export type ThreadItem = { type: string; row: ThreadRow }
+export type ThreadRow = SyncedRow & { conversationId: string; seq: number }
+
+/** The items of every thread that this browser holds, in their order, whatever type each is. */
+export type Threads = {
+  items(conversationId: string): readonly ThreadItem[]
+  update(type: string, before: ThreadRow | undefined, after: ThreadRow | undefined): void
+  subscribe(conversationId: string, listener: () => void): () => void
+  flush(): void
+}
+
+const NONE: readonly ThreadItem[] = []
+
+export function createThreads(): Threads {
+  const threads = new Map<string, readonly ThreadItem[]>()
+  const listeners = new Map<string, Set<() => void>>()
+  const changed = new Set<string>()
+  return { items, update, subscribe, flush }
+
+  function items(conversationId: string): readonly ThreadItem[] {
+    return threads.get(conversationId) ?? NONE
+  }
+
+  function update(type: string, before: ThreadRow | undefined, after: ThreadRow | undefined): void {
+    if (before) change(before.conversationId, (list) => list.filter(({ row }) => row.id !== before.id))
+    if (after)
+      change(after.conversationId, (list) => list.toSpliced(placeOf(list, after), 0, { type, row: after }))
+  }
+
+  function change(id: string, step: (list: readonly ThreadItem[]) => readonly ThreadItem[]): void {
+    const list = step(items(id))
+    if (list.length > 0) threads.set(id, list)
+    else threads.delete(id)
+    changed.add(id)
+  }
+
+  function subscribe(conversationId: string, listener: () => void): () => void {
+    const set = listeners.get(conversationId) ?? new Set()
+    listeners.set(conversationId, set.add(listener))
+    return () => {
+      set.delete(listener)
+      if (set.size === 0) listeners.delete(conversationId)
+    }
+  }
+
+  function flush(): void {
+    for (const id of changed) for (const listener of listeners.get(id) ?? []) listener()
+    changed.clear()
+  }
+}
+
+// New items mostly belong at the end.
+function placeOf(list: readonly ThreadItem[], { seq }: ThreadRow): number {
+  let place = list.length
+  while (place > 0 && (list[place - 1]?.row.seq ?? 0) > seq) place--
+  return place
+}
