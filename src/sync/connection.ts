@@ -28,11 +28,7 @@ export type Connection = {
 export type Me = { memberId: string; workspaceId: string; inboxIds: string[] }
 
 /** A socket as both the browser and Node have it. */
-export type Socket = Pick<WebSocket, 'send' | 'close'> & {
-  onopen: (() => void) | null
-  onclose: ((event: { code: number }) => void) | null
-  onmessage: ((event: { data: unknown }) => void) | null
-}
+export type Socket = Pick<WebSocket, 'send' | 'close' | 'onopen' | 'onclose' | 'onmessage'>
 
 export type ConnectionOptions = {
   store: Store
