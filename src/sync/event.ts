@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Instant } from '#kit/time.ts'
 import { syncedType } from './synced.ts'
 
 /** Who did what, when. The thread, notifications, webhooks, reports and the audit all read events. */
@@ -30,6 +31,8 @@ export type EventDraft = {
   data?: Record<string, unknown>
   /** Who did it, when that is not whoever does the work. */
   by?: Actor
+  /** When it happened, for what is brought in from an earlier time. */
+  at?: Instant
 }
 
 /** Who acts: a member, a program with a member's key, a customer, or the product itself. */

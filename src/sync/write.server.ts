@@ -1,7 +1,7 @@
 import { type Database, inWorkspace, type Transaction } from '#db/db.ts'
 import { type Statement, sql } from '#db/sql.ts'
 import { uuidv7 } from '#kit/id.ts'
-import { type Instant, instant } from '#kit/time.ts'
+import { type Instant, instant, milliseconds } from '#kit/time.ts'
 import { type Actor, type Event, type EventDraft, eventType } from './event.ts'
 import type { Batch, Change, Feed } from './feed.server.ts'
 import type { Audience, Reach, SyncedRow } from './synced.ts'
@@ -142,9 +142,9 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
         ), happened as (
           insert into event (workspace_id, id, feed_seq, type, actor, actor_id, inbox_id, conversation_id, seq, subject_id, data, at)
           select ${tx.workspaceId}, r.id, taken.seq, r.type, r.actor, r."actorId", r."inboxId", r."conversationId",
-            r.seq, r."subjectId", coalesce(r.data, '{}'), ${now}
+            r.seq, r."subjectId", coalesce(r.data, '{}'), coalesce(r.at, ${now})
           from taken, jsonb_to_recordset(${JSON.stringify(events)}) as
-            r(id uuid, type text, actor text, "actorId" uuid, "inboxId" uuid, "conversationId" uuid, seq int, "subjectId" uuid, data jsonb)
+            r(id uuid, type text, actor text, "actorId" uuid, "inboxId" uuid, "conversationId" uuid, seq int, "subjectId" uuid, data jsonb, at timestamptz)
         ) select seq from taken`,
     )
     if (!row) throw new Error('The workspace has no feed')
@@ -153,7 +153,7 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
 
   function threadLines(): Change[] {
     return events.flatMap((draft) => {
-      const { id, type, conversationId = null, seq = null, subjectId = null, data = {} } = draft
+      const { id, type, conversationId = null, seq = null, subjectId = null, data = {}, at = now } = draft
       const who = { actor: draft.actor, actorId: draft.actorId }
       if (seq === null) return []
       const row: Event = {
@@ -164,7 +164,7 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
         seq,
         subjectId,
         data,
-        at: now,
+        at,
       }
       const audiences = draft.audiences ?? (draft.inboxId ? [draft.inboxId] : [null])
       return audiences.map((audience) => ({
@@ -187,7 +187,8 @@ type Happened = Omit<EventDraft, 'by'> & {
 
 function happened({ by, ...draft }: EventDraft, actor: Actor, audiences: Audience[] | undefined): Happened {
   const { type, id } = by ?? actor
-  return { ...draft, id: uuidv7(), actor: type, actorId: id, audiences }
+  const when = draft.at === undefined ? undefined : milliseconds(draft.at)
+  return { ...draft, id: uuidv7(when), actor: type, actorId: id, audiences }
 }
 
 function audiencesOf(table: Table, before: SyncedRow | undefined, after: SyncedRow | undefined): Audience[] {
