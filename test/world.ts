@@ -2,17 +2,18 @@ import { type Database, inWorkspace, ownerRows } from '#db/db.ts'
 import { sealingKey } from '#db/seal.ts'
 import { sql } from '#db/sql.ts'
 import { type ConnectedLine, connectedLine } from '#features/line/line.server.ts'
+import { addLine, newSandboxSettings } from '#features/onboarding/connect.server.ts'
 import {
   addInbox,
-  addLine,
   addMember,
-  createWorkspace,
-  newSandboxSettings,
+  addWorkspace,
+  admit,
+  type NewInbox,
 } from '#features/onboarding/onboarding.server.ts'
-import { createFeed } from '#sync/feed.server.ts'
-import type { Core } from '#sync/write.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { providers } from '#providers/index.ts'
+import { createFeed } from '#sync/feed.server.ts'
+import { type Core, type Write, write } from '#sync/write.server.ts'
 
 export const KEY = sealingKey('a secret for tests that nobody guesses')
 export const DORA = '+14155550177'
@@ -22,61 +23,57 @@ export const DORA = '+14155550177'
  */
 export async function createWorld(db: Database) {
   const core: Core = { db, feed: createFeed() }
-  const workspaceId = await createWorkspace(db, 'Mills & Co')
-  const [ada, ben, cleo] = [
-    await person(db, workspaceId, 'Ada', 'owner'),
-    await person(db, workspaceId, 'Ben', 'member'),
-    await person(db, workspaceId, 'Cleo', 'member'),
-  ]
-  const support = await inbox(
-    db,
-    workspaceId,
-    { name: 'Support', emoji: '💬', position: 0, memberIds: [ada, ben] },
-    '+14155550101',
-  )
-  const sales = await inbox(
-    db,
-    workspaceId,
-    { name: 'Sales', emoji: '🛒', position: 1, memberIds: [ada, cleo] },
-    '+14155550102',
-  )
-  return { core, workspaceId, ada, ben, cleo, support, sales }
+  const workspaceId = uuidv7()
+  const { value: cast } = await write(core, workspaceId, { type: 'system', id: null }, async (write) => {
+    await addWorkspace(write, 'Mills & Co')
+    const ada = await person(write, 'Ada', 'owner')
+    const ben = await person(write, 'Ben', 'member')
+    const cleo = await person(write, 'Cleo', 'member')
+    const support = { name: 'Support', emoji: '💬', position: 0, memberIds: [ada, ben] }
+    const sales = { name: 'Sales', emoji: '🛒', position: 1, memberIds: [ada, cleo] }
+    return {
+      ...{ ada, ben, cleo },
+      support: await inbox(write, support, '+14155550101'),
+      sales: await inbox(write, sales, '+14155550102'),
+    }
+  })
+  await forgetHistory(db, workspaceId)
+  const support = { id: cast.support.id, line: await connected(db, workspaceId, cast.support.lineId) }
+  const sales = { id: cast.sales.id, line: await connected(db, workspaceId, cast.sales.lineId) }
+  return { core, workspaceId, ...cast, support, sales }
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>
 
-async function person(
-  db: Database,
-  workspaceId: string,
-  name: string,
-  role: 'owner' | 'member',
-): Promise<string> {
-  const userId = uuidv7()
-  const email = `${name.toLowerCase()}+${userId}@example.com`
-  await ownerRows(
-    db,
-    sql`insert into auth."user" (id, name, email, "emailVerified") values (${userId}, ${name}, ${email}, true)`,
-  )
-  return addMember(db, workspaceId, { name, email, role, userId })
+async function person(write: Write, name: string, role: 'owner' | 'member'): Promise<string> {
+  const id = uuidv7()
+  const member = { id, name, role, email: `${name.toLowerCase()}+${id}@example.com`, passwordHash: 'none' }
+  await admit(write, member)
+  await addMember(write, member)
+  return id
 }
 
 async function inbox(
-  db: Database,
-  workspaceId: string,
-  about: Parameters<typeof addInbox>[1],
+  write: Write,
+  about: NewInbox,
   address: string,
-): Promise<{ id: string; line: ConnectedLine }> {
+): Promise<{ id: string; lineId: string }> {
   const provider = providers.get('sandbox')
   if (!provider) throw new Error('The sandbox is always installed')
-  const { id, lineId } = await inWorkspace(db, workspaceId, async (tx) => {
-    const id = await addInbox(tx, about)
-    const settings = newSandboxSettings()
-    return {
-      id,
-      lineId: await addLine(tx, KEY, { inboxId: id, provider, settings, address, installedBy: null }),
-    }
-  })
+  const inboxId = await addInbox(write, about)
+  const line = { inboxId, provider, settings: newSandboxSettings(), address, installedBy: null }
+  return { id: inboxId, lineId: await addLine(write, KEY, line) }
+}
+
+// Stories begin at the feed's number 0, with nothing that has happened before.
+async function forgetHistory(db: Database, workspaceId: string): Promise<void> {
+  await ownerRows(db, sql`delete from event where workspace_id = ${workspaceId}`)
+  await ownerRows(db, sql`delete from change where workspace_id = ${workspaceId}`)
+  await ownerRows(db, sql`update feed set seq = 0 where workspace_id = ${workspaceId}`)
+}
+
+async function connected(db: Database, workspaceId: string, lineId: string): Promise<ConnectedLine> {
   const line = await inWorkspace(db, workspaceId, (tx) => connectedLine(tx, lineId, providers, KEY))
   if (!line) throw new Error('The line was not connected')
-  return { id, line }
+  return line
 }

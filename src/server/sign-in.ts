@@ -4,7 +4,7 @@ import { fromNodeHeaders } from 'better-auth/node'
 import pg from 'pg'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
-import { ok, type Result, refuse } from '#kit/result.ts'
+import { SHORTEST_PASSWORD } from '#features/onboarding/onboarding.api.ts'
 import type { SignedIn } from './realtime.ts'
 
 /** Who people are. Sessions are better-auth's; which workspace a person belongs to is ours. */
@@ -13,14 +13,10 @@ export type SignIn = {
   handle(request: Request): Promise<Response>
   /** The member behind a request's session cookie. */
   whoIs(headers: IncomingHttpHeaders): Promise<SignedIn | undefined>
-  /** Refused with `email-taken` when somebody signs in with it already. Answers the user's id. */
-  createUser(person: { name: string; email: string; password: string }): Promise<Result<string>>
   /** Signs in and answers with the session's cookies, or with better-auth's refusal. */
   signIn(email: string, password: string): Promise<Response>
   close(): Promise<void>
 }
-
-export const SHORTEST_PASSWORD = 10
 
 export function createSignIn(
   db: Database,
@@ -53,23 +49,6 @@ export function createSignIn(
       if (!headers.cookie) return undefined
       const session = await auth.api.getSession({ headers: fromNodeHeaders(headers) })
       return session ? membershipOf(db, session.user.id) : undefined
-    },
-    async createUser({ name, email, password }) {
-      const { internalAdapter, password: passwords } = await auth.$context
-      const address = email.trim().toLowerCase()
-      if (await internalAdapter.findUserByEmail(address)) return refuse('email-taken')
-      const user = await internalAdapter.createUser(
-        { name, email: address, emailVerified: true },
-        { method: 'email-password' },
-      )
-      const hash = await passwords.hash(password)
-      await internalAdapter.linkAccount({
-        userId: user.id,
-        providerId: 'credential',
-        accountId: user.id,
-        password: hash,
-      })
-      return ok(user.id)
     },
     signIn: (email, password) => auth.api.signInEmail({ body: { email, password }, asResponse: true }),
     close: () => pool.end(),

@@ -17,7 +17,7 @@ export type ConnectedLine = {
   provider: Provider
   /** Settings of the account that this line sends with. */
   settings: unknown
-  /** Settings of every active account of this provider, by the account's key: any of them may have signed. */
+  /** Settings of every account of this provider that is not retired yet, by its key: any of them may have signed. */
   accounts: { key: string; settings: unknown }[]
 }
 
@@ -95,7 +95,7 @@ export async function connectedLine(
     sql<LineRow>`select l.id, l.inbox_id as "inboxId", l.address, l.provider, l.account_id as "accountId",
         a.id as "candidateId", a.key, a.sealed_settings as "sealedSettings"
       from line l join provider_account a on a.workspace_id = l.workspace_id and a.provider = l.provider
-        and (a.retired_at is null or a.id = l.account_id)
+        and (a.retired_at is null or a.retired_at > now() or a.id = l.account_id)
       where l.workspace_id = ${tx.workspaceId} and l.id = ${lineId}`,
   )
   const own = rows.find((row) => row.candidateId === row.accountId)

@@ -2,9 +2,12 @@ import type { Transaction } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import type { Reach } from '#sync/synced.ts'
 import { table } from '#sync/table.server.ts'
-import { memberType } from './member.ts'
+import { memberType, reachType } from './member.ts'
 
 export const memberTable = table(memberType, { visible: 'removed_at is null', bootstrap: true })
+
+// Nothing is kept or loaded under this name: the change itself is the news, and `reachOf` the answer.
+export const reachTable = table(reachType, { visible: 'false' })
 
 /** What a member may see now, or undefined when they are no longer one. */
 export async function reachOf(tx: Transaction, memberId: string): Promise<Reach | undefined> {

@@ -13,3 +13,6 @@ export const memberType = syncedType(
 )
 
 export type Member = z.output<typeof memberType.row>
+
+/** Says to a member's own browsers that what they may see is another set now. Its id is the member's. */
+export const reachType = syncedType('reach', z.object({ id: z.string() }), { audience: ({ id }) => id })

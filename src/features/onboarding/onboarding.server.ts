@@ -1,100 +1,116 @@
-import { randomBytes } from 'node:crypto'
+import { hashPassword } from 'better-auth/crypto'
 import type { Provider } from '#channel/provider.ts'
-import type { Database } from '#db/db.ts'
-import { inWorkspace, ownerRows, type Transaction } from '#db/db.ts'
-import { seal } from '#db/seal.ts'
+import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import { inboxCounterTable, inboxTable } from '#features/inbox/inbox.server.ts'
+import { memberTable, reachTable } from '#features/member/member.server.ts'
+import type { Member } from '#features/member/member.ts'
 import { uuidv7 } from '#kit/id.ts'
-import { displayPhone } from '#kit/phone.ts'
-import { instant } from '#kit/time.ts'
+import { ok, type Result, refuse } from '#kit/result.ts'
+import { type Core, type Write, write } from '#sync/write.server.ts'
+import { addLine, newSandboxSettings } from './connect.server.ts'
+import type { NewWorkspace } from './onboarding.api.ts'
 
-export type NewMember = { name: string; email: string; role: 'owner' | 'admin' | 'member'; userId: string }
+/** What an installation makes new workspaces with: the key that seals secrets, and the carrier that needs no account. */
+export type Maker = { core: Core; key: Buffer; sandbox: Provider }
 
-/** A workspace with its feed and nothing else in it. */
-export async function createWorkspace(db: Database, name: string, demo = false): Promise<string> {
+const FIRST_NUMBER = '+14155550100'
+
+/**
+ * The installation's first workspace with its owner, and an inbox to try things in. Two at once make one. Problems:
+ * `workspace-exists`, `email-taken`.
+ */
+export async function createWorkspace(
+  { core, key, sandbox }: Maker,
+  { workspace, name, email, password }: NewWorkspace,
+): Promise<Result<string>> {
   const workspaceId = uuidv7()
-  await inWorkspace(db, workspaceId, async (tx) => {
-    await tx.rows(
-      sql`insert into workspace (workspace_id, name, demo, created_at) values (${workspaceId}, ${name}, ${demo}, ${instant()})`,
-    )
-    await tx.rows(sql`insert into feed (workspace_id) values (${workspaceId})`)
+  const ownerId = uuidv7()
+  const passwordHash = await hashPassword(password)
+  const { value } = await write(core, workspaceId, { type: 'member', id: ownerId }, async (write) => {
+    if (await existingWorkspace(write, false)) return refuse('workspace-exists')
+    const owner = { id: ownerId, name, email, role: 'owner', passwordHash } as const
+    if (!(await admit(write, owner))) return refuse('email-taken')
+    await addWorkspace(write, workspace)
+    await addMember(write, owner)
+    const inboxId = await addInbox(write, { name: 'Main', emoji: '💬', position: 0, memberIds: [ownerId] })
+    const line = { inboxId, provider: sandbox, settings: newSandboxSettings(), address: FIRST_NUMBER }
+    await addLine(write, key, { ...line, installedBy: ownerId })
+    return ok(workspaceId)
   })
-  return workspaceId
+  return value
 }
 
-/** A member who signs in as `userId`; the directory of sign-in learns of it. */
-export async function addMember(db: Database, workspaceId: string, member: NewMember): Promise<string> {
-  const id = uuidv7()
-  await inWorkspace(db, workspaceId, (tx) =>
-    tx.rows(
-      sql`insert into member (workspace_id, id, user_id, name, email, role, created_at)
-        values (${workspaceId}, ${id}, ${member.userId}, ${member.name}, ${member.email}, ${member.role}, ${instant()})`,
-    ),
-  )
-  await ownerRows(
+/** Whether nobody has made a workspace here yet; the demo does not count. */
+export async function canCreate(db: Database): Promise<boolean> {
+  const [found] = await ownerRows(
     db,
-    sql`insert into auth.membership (user_id, workspace_id, member_id) values (${member.userId}, ${workspaceId}, ${id})`,
+    sql<{ id: string }>`select workspace_id as id from workspace where not demo limit 1`,
   )
-  return id
+  return found === undefined
+}
+
+/** The first workspace or the demo; whoever asks holds everybody else who asks until the commit. */
+export async function existingWorkspace(write: Write, demo: boolean): Promise<string | undefined> {
+  const row = await write.one(sql<{ id: string | null }>`select existing_workspace(${demo}) as id`)
+  return row?.id ?? undefined
+}
+
+/** A workspace with its feed and nothing else in it. */
+export async function addWorkspace(write: Write, name: string, demo = false): Promise<void> {
+  const { workspaceId, now } = write
+  await write.rows(
+    sql`with added as (
+        insert into workspace (workspace_id, name, demo, created_at) values (${workspaceId}, ${name}, ${demo}, ${now})
+      ) insert into feed (workspace_id) values (${workspaceId})`,
+  )
+  write.event({ type: 'workspace.created' })
+}
+
+export type NewMember = Member & { passwordHash: string }
+
+/** Lets a person sign in as a member of this workspace. False when somebody has the address already. */
+export async function admit(write: Write, { id, name, email, passwordHash }: NewMember): Promise<boolean> {
+  const row = await write.one(
+    sql<{ admitted: boolean }>`select admit(${id}, ${id}, ${name}, ${email}, ${passwordHash}) as admitted`,
+  )
+  return row?.admitted ?? false
+}
+
+/** A member who was admitted. */
+export async function addMember(write: Write, { id, name, email, role }: NewMember): Promise<void> {
+  await write.rows(
+    sql`insert into member (workspace_id, id, user_id, name, email, role, created_at)
+      values (${write.workspaceId}, ${id}, ${id}, ${name}, ${email}, ${role}, ${write.now})`,
+  )
+  write.changed(memberTable, [{ id, name, email, role }])
+  write.event({ type: 'member.added', subjectId: id })
 }
 
 export type NewInbox = { name: string; emoji: string; position: number; memberIds: string[] }
 
+/** An inbox and who may enter it. Their browsers hear that they reach more than before, and then of the inbox itself. */
 export async function addInbox(
-  tx: Transaction,
+  write: Write,
   { name, emoji, position, memberIds }: NewInbox,
 ): Promise<string> {
-  const { workspaceId } = tx
+  const { workspaceId, now } = write
   const id = uuidv7()
-  await tx.rows(
-    sql`insert into inbox (workspace_id, id, name, emoji, position, created_at)
-      values (${workspaceId}, ${id}, ${name}, ${emoji}, ${position}, ${instant()})`,
+  await write.rows(
+    sql`with added as (
+        insert into inbox (workspace_id, id, name, emoji, position, created_at)
+        values (${workspaceId}, ${id}, ${name}, ${emoji}, ${position}, ${now})
+      ), counted as (
+        insert into inbox_counter (workspace_id, id) values (${workspaceId}, ${id})
+      ) insert into inbox_member (workspace_id, inbox_id, member_id)
+        select ${workspaceId}, ${id}, member_id from unnest(${memberIds}::uuid[]) as member_id`,
   )
-  await tx.rows(sql`insert into inbox_counter (workspace_id, id) values (${workspaceId}, ${id})`)
-  await tx.rows(
-    sql`insert into inbox_member (workspace_id, inbox_id, member_id)
-      select ${workspaceId}, ${id}, member_id from unnest(${memberIds}::uuid[]) as member_id`,
+  write.changed(
+    reachTable,
+    memberIds.map((memberId) => ({ id: memberId })),
   )
-  return id
-}
-
-export type NewLine = {
-  inboxId: string
-  provider: Provider
-  settings: unknown
-  address: string
-  installedBy: string | null
-}
-
-/** Connects a line, and the provider's account with it unless these very settings are connected already. */
-export async function addLine(tx: Transaction, key: Buffer, line: NewLine): Promise<string> {
-  const { workspaceId } = tx
-  const id = uuidv7()
-  const now = instant()
-  const accountId = await addAccount(tx, key, line.provider, line.settings)
-  await tx.rows(
-    sql`insert into line (workspace_id, id, inbox_id, provider, account_id, address, display, installed_by, created_at, updated_at, swept_at)
-      values (${workspaceId}, ${id}, ${line.inboxId}, ${line.provider.name}, ${accountId}, ${line.address},
-        ${displayPhone(line.address, line.address)}, ${line.installedBy}, ${now}, ${now}, ${now})`,
-  )
-  return id
-}
-
-export function newSandboxSettings(): { account: string; secret: string } {
-  return { account: 'sandbox', secret: randomBytes(24).toString('hex') }
-}
-
-async function addAccount(
-  tx: Transaction,
-  key: Buffer,
-  provider: Provider,
-  settings: unknown,
-): Promise<string> {
-  const id = uuidv7()
-  await tx.rows(
-    sql`insert into provider_account (workspace_id, id, provider, key, sealed_settings, created_at)
-      values (${tx.workspaceId}, ${id}, ${provider.name}, ${provider.accountKey(settings)},
-        ${seal(key, JSON.stringify(settings))}, ${instant()})`,
-  )
+  write.changed(inboxTable, [{ id, name, emoji, position }])
+  write.changed(inboxCounterTable, [{ id, open: 0, unread: 0 }])
+  write.event({ type: 'inbox.created', inboxId: id, subjectId: id })
   return id
 }

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto'
+import type { Provider } from '#channel/provider.ts'
+import { withSecretsOf } from '#channel/settings.ts'
+import { seal, unseal } from '#db/seal.ts'
+import { sql } from '#db/sql.ts'
+import { lineTable } from '#features/line/line.server.ts'
+import { uuidv7 } from '#kit/id.ts'
+import { displayPhone } from '#kit/phone.ts'
+import { ok, type Result, refuse } from '#kit/result.ts'
+import { instant, milliseconds } from '#kit/time.ts'
+import type { Write } from '#sync/write.server.ts'
+
+export type NewLine = {
+  inboxId: string
+  provider: Provider
+  settings: unknown
+  address: string
+  installedBy: string | null
+}
+
+/** A new line, and the provider's account with it unless these very settings are connected already. */
+export async function addLine(write: Write, key: Buffer, line: NewLine): Promise<string> {
+  const { workspaceId, now } = write
+  const { inboxId, provider, address, installedBy } = line
+  const id = uuidv7()
+  const display = displayPhone(address, address)
+  const accountId = await accountFor(write, key, provider, line.settings)
+  await write.rows(
+    sql`insert into line (workspace_id, id, inbox_id, provider, account_id, address, display, installed_by, created_at, updated_at, swept_at)
+      values (${workspaceId}, ${id}, ${inboxId}, ${provider.name}, ${accountId}, ${address}, ${display},
+        ${installedBy}, ${now}, ${now}, ${now})`,
+  )
+  write.changed(lineTable, [{ id, inboxId, address, display }])
+  write.event({ type: 'line.connected', inboxId, subjectId: id, data: { provider: provider.name } })
+  return id
+}
+
+/**
+ * Connects an address to an inbox. One that is connected already gets these settings. Problem: `line-elsewhere` when
+ * it belongs to another inbox.
+ */
+export async function connectLine(write: Write, key: Buffer, line: NewLine): Promise<Result<string>> {
+  const { workspaceId, now } = write
+  const { provider, address } = line
+  const known = await write.one(
+    sql<KnownLine>`select l.id, l.inbox_id as "inboxId", l.display, l.account_id as "accountId", i.name as "inbox"
+      from line l join inbox i on i.workspace_id = l.workspace_id and i.id = l.inbox_id
+      where l.workspace_id = ${workspaceId} and l.provider = ${provider.name} and l.address = ${address} for update of l`,
+  )
+  if (!known) return ok(await addLine(write, key, line))
+  if (known.inboxId !== line.inboxId) return refuse('line-elsewhere', { inbox: known.inbox })
+  const accountId = await accountFor(write, key, provider, line.settings)
+  await write.rows(
+    sql`update line set account_id = ${accountId}, updated_at = ${now} where workspace_id = ${workspaceId} and id = ${known.id}`,
+  )
+  await retireUnused(write, [known.accountId])
+  const { id, inboxId, display } = known
+  write.changed(lineTable, [{ id, inboxId, address, display }])
+  write.event({ type: 'line.reconnected', inboxId, subjectId: id, data: { provider: provider.name } })
+  return ok(id)
+}
+
+export function newSandboxSettings(): { account: string; secret: string } {
+  return { account: 'sandbox', secret: randomBytes(24).toString('hex') }
+}
+
+type KnownLine = { id: string; inboxId: string; display: string; accountId: string; inbox: string }
+type Account = { id: string; sealedSettings: string; used: boolean }
+
+// A replaced secret is still believed for a while: webhooks that it has signed may be on their way.
+const BELIEVED_AFTER_MS = 24 * 3_600_000
+
+/** The row that holds these settings. A changed secret of the account reaches all lines of that account. */
+async function accountFor(write: Write, key: Buffer, provider: Provider, settings: unknown): Promise<string> {
+  const accounts = await write.rows(
+    sql<Account>`select id, sealed_settings as "sealedSettings",
+        exists (select from line l where l.workspace_id = a.workspace_id and l.account_id = a.id) as used
+      from provider_account a where workspace_id = ${write.workspaceId} and provider = ${provider.name}
+        and key = ${provider.accountKey(settings)} order by created_at desc for update`,
+  )
+  const connected = (wanted: unknown) => accounts.find((account) => holds(key, account, wanted))
+  const own = await keptAccount(write, key, provider, settings, connected(settings))
+  for (const account of accounts.filter(({ used }) => used)) {
+    const renewed = withSecretsOf(provider, opened(key, account), settings)
+    if (holds(key, account, renewed)) continue
+    const next = await keptAccount(write, key, provider, renewed, connected(renewed))
+    await write.rows(
+      sql`update line set account_id = ${next}, updated_at = ${write.now}
+        where workspace_id = ${write.workspaceId} and account_id = ${account.id}`,
+    )
+  }
+  await retireUnused(
+    write,
+    accounts.map(({ id }) => id).filter((id) => id !== own),
+  )
+  return own
+}
+
+async function keptAccount(
+  write: Write,
+  key: Buffer,
+  provider: Provider,
+  settings: unknown,
+  known: Account | undefined,
+): Promise<string> {
+  const { workspaceId, now } = write
+  const id = known?.id ?? uuidv7()
+  await write.rows(
+    known
+      ? sql`update provider_account set retired_at = null where workspace_id = ${workspaceId} and id = ${id}`
+      : sql`insert into provider_account (workspace_id, id, provider, key, sealed_settings, created_at)
+          values (${workspaceId}, ${id}, ${provider.name}, ${provider.accountKey(settings)},
+            ${seal(key, JSON.stringify(settings))}, ${now})`,
+  )
+  return id
+}
+
+async function retireUnused(write: Write, accountIds: string[]): Promise<void> {
+  const { workspaceId, now } = write
+  await write.rows(
+    sql`update provider_account a set retired_at = ${instant(milliseconds(now) + BELIEVED_AFTER_MS)}
+      where workspace_id = ${workspaceId} and id = any(${accountIds}) and retired_at is null
+        and not exists (select from line l where l.workspace_id = a.workspace_id and l.account_id = a.id)`,
+  )
+}
+
+function holds(key: Buffer, account: Account, settings: unknown): boolean {
+  return JSON.stringify(opened(key, account)) === JSON.stringify(settings)
+}
+
+function opened(key: Buffer, { sealedSettings }: Account): unknown {
+  return JSON.parse(unseal(key, sealedSettings))
+}
