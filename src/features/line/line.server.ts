@@ -3,6 +3,7 @@ import { type Database, inWorkspace, type Transaction } from '#db/db.ts'
 import { unseal } from '#db/seal.ts'
 import { sql } from '#db/sql.ts'
 import type { Feed } from '#sync/feed.server.ts'
+import type { Reach } from '#sync/synced.ts'
 import { table } from '#sync/table.server.ts'
 import { lineType } from './line.ts'
 
@@ -82,6 +83,19 @@ export function createLineDirectory(
     line.catch(() => remembered.delete(id))
     return line
   }
+}
+
+/** A line that a reader may write from. */
+export type ReachableLine = { id: string; inboxId: string; address: string; provider: string }
+
+/** The lines within reach that go by these names: ids, or addresses. Not locked: a line outlives what is sent on it. */
+export function reachableLines(tx: Transaction, reach: Reach, names: string[]): Promise<ReachableLine[]> {
+  return tx.rows(
+    sql<ReachableLine>`select id, inbox_id as "inboxId", address, provider from line
+      where workspace_id = ${tx.workspaceId} and inbox_id = any(${[...reach.inboxIds]})
+        and (id::text = any(${names}) or address = any(${names}))
+      order by created_at, id`,
+  )
 }
 
 /** One line with its opened settings; undefined when there is none, or its provider is not installed. */
