@@ -3,13 +3,9 @@ import { type Database, inWorkspace, type Transaction } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { reachOf } from '#features/member/member.server.ts'
 import { uuidv7 } from '#kit/id.ts'
-import type { Actor } from '#sync/event.ts'
-import type { Reach } from '#sync/synced.ts'
 import { type Core, write } from '#sync/write.server.ts'
+import type { Caller } from '#v1/endpoint.server.ts'
 import { makeApiKey, readApiKey } from './api-key.ts'
-
-/** A program that calls with a key: it acts for the key's maker and reaches what that member reaches now. */
-export type ApiCaller = { keyId: string; actor: Actor & { type: 'api' }; reach: Reach }
 
 export type NewApiKey = { name: string; memberId: string }
 
@@ -32,12 +28,12 @@ export async function createApiKey(
 }
 
 /** Who calls with this text; undefined when it is no key, is revoked, or its maker is no longer a member. */
-export async function findApiKey(db: Database, text: string): Promise<ApiCaller | undefined> {
+export async function findApiKey(db: Database, text: string): Promise<Caller | undefined> {
   const claim = readApiKey(text)
   return claim && inWorkspace(db, claim.workspaceId, (tx) => findCaller(tx, text))
 }
 
-async function findCaller(tx: Transaction, text: string): Promise<ApiCaller | undefined> {
+async function findCaller(tx: Transaction, text: string): Promise<Caller | undefined> {
   // Compared inside the index, not in constant time: whoever cannot choose a hash learns nothing from how long it took.
   const key = await tx.one(
     sql<{ id: string; memberId: string; stale: boolean }>`select id, created_by as "memberId",

@@ -1,0 +1,62 @@
+import type * as z from 'zod'
+import { fail, type Result } from '#kit/result.ts'
+import type { Registry } from '#sync/command.server.ts'
+import type { Actor } from '#sync/event.ts'
+import type { Reach } from '#sync/synced.ts'
+import type { Core } from '#sync/write.server.ts'
+import { readQuery } from './query.ts'
+import { fieldErrors, type Refusal, type Resource } from './refusal.ts'
+
+/** A program that calls with a key: it acts for the key's maker and reaches what that member reaches now. */
+export type Caller = { keyId: string; actor: Actor & { type: 'api' }; reach: Reach }
+
+/** What every endpoint stands on. */
+export type Ground = { core: Core; registry: Registry }
+
+export type Call<Input> = Ground & { caller: Caller; input: Input; idempotencyKey: string | undefined }
+
+/** A request as it arrived, still to be believed. */
+export type ApiRequest = {
+  query: Record<string, unknown>
+  path: unknown
+  body: unknown
+  idempotencyKey: string | undefined
+}
+
+/** One operation of the public API. The server mounts what this says, and knows nothing else of it. */
+export type Endpoint = {
+  method: 'GET' | 'POST'
+  url: string
+  resource: Resource
+  status: number
+  handle(ground: Ground, caller: Caller, request: ApiRequest): Promise<Result<object, Refusal>>
+}
+
+type About<Schema> = {
+  method: 'GET' | 'POST'
+  url: string
+  resource: Resource
+  status?: number
+  /** Where its whole input stands. */
+  from: 'query' | 'path' | 'body'
+  input: Schema
+}
+
+/** An endpoint that is only asked with input that its schema has read. */
+export function endpoint<Schema extends z.ZodType>(
+  { method, url, resource, status = 200, from, input: schema }: About<Schema>,
+  answer: (call: Call<z.output<Schema>>) => Promise<Result<object, Refusal>>,
+): Endpoint {
+  return {
+    method,
+    url,
+    resource,
+    status,
+    async handle(ground, caller, request) {
+      const raw = from === 'query' ? readQuery(request.query) : request[from]
+      const read = schema.safeParse(raw)
+      if (!read.success) return fail({ code: 'invalid-input', fields: fieldErrors(read.error, raw) })
+      return answer({ ...ground, caller, input: read.data, idempotencyKey: request.idempotencyKey })
+    },
+  }
+}
