@@ -1,14 +1,10 @@
 import type { ChannelEvent, MessageReceived, MessageStatusChanged } from '#channel/event.ts'
-import { sql, statement } from '#db/sql.ts'
-import { contactTable } from '#features/contact/contact.server.ts'
-import { type Contact, contactType } from '#features/contact/contact.ts'
+import { sql } from '#db/sql.ts'
 import { conversationTable } from '#features/conversation/conversation.server.ts'
-import { begin, type Conversation, conversationType, receive } from '#features/conversation/conversation.ts'
+import { receive } from '#features/conversation/conversation.ts'
+import { openPlaces, type Place, type Thread } from '#features/conversation/place.server.ts'
 import type { ConnectedLine } from '#features/line/line.server.ts'
 import { uuidv7 } from '#kit/id.ts'
-import { displayPhone } from '#kit/phone.ts'
-import { fieldsOf } from '#sync/synced.ts'
-import { selected } from '#sync/table.server.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
 import { progress, readReference } from './delivery.ts'
 import { messageTable, saveDelivery } from './message.server.ts'
@@ -79,31 +75,25 @@ async function receiveMessages(write: Write, arrivals: Arrival[]): Promise<void>
     event.type === 'message-received' ? [{ line, event }] : [],
   )
   if (texts.length === 0) return
-  const [known, conversations, contacts] = await Promise.all([
-    findKnown(write, texts),
-    findConversations(write, texts),
-    findContacts(write, texts),
-  ])
+  const [known, open] = await Promise.all([findKnown(write, texts), openPlaces(write, texts.map(placeOf))])
   for (const text of texts) {
     const identity = `${text.line.id} ${text.event.providerMessageId}`
     if (known.has(identity)) continue
     known.add(identity)
-    const place = placeOf(text.line.id, text.event.from)
-    const found = conversations.get(place) ?? {
-      stored: undefined,
-      now: startConversation(write, text, contacts),
-    }
-    conversations.set(place, { stored: found.stored, now: addMessage(write, found, text) })
+    addMessage(write, open(placeOf(text)), text)
   }
 }
 
-type Found = { stored: Conversation | undefined; now: Conversation }
+function placeOf({ line, event }: Text): Place {
+  return { line, participants: [event.from] }
+}
 
-function addMessage(write: Write, { stored, now: conversation }: Found, { line, event }: Text): Conversation {
+function addMessage(write: Write, thread: Thread, { line, event }: Text): void {
   const { now } = write
   const media = event.media.map(({ type }) => ({ ...NOT_FETCHED, type }))
   const said = { direction: 'in', text: event.text, media, authorId: null } as const
-  const after = receive(conversation, previewOf({ ...said, media }), now)
+  const after = receive(thread.now, previewOf({ ...said, media }), now)
+  thread.now = after
   const message: StoredMessage = {
     ...NEVER_TRIED,
     ...said,
@@ -121,11 +111,10 @@ function addMessage(write: Write, { stored, now: conversation }: Found, { line, 
     updatedAt: now,
   }
   const { id, inboxId } = after
-  write.save(conversationTable, stored, after)
+  write.save(conversationTable, thread.stored, after)
   write.save(messageTable, undefined, message, [inboxId])
   write.event({ type: 'message.received', inboxId, conversationId: id, subjectId: message.id })
   if (media.length > 0) keepRemote(write, message.id, event)
-  return after
 }
 
 const NOT_FETCHED = { state: 'fetching', sha256: null, bytes: null, width: null, height: null } as const
@@ -141,31 +130,6 @@ function keepRemote(write: Write, messageId: string, { media }: MessageReceived)
   write.job('message.fetch-media', { messageId })
 }
 
-function startConversation(
-  write: Write,
-  { line, event }: Text,
-  contacts: Map<string, Contact>,
-): Conversation {
-  const known = contacts.get(event.from)
-  const contact = known ?? newContact(write, event.from, line.inboxId)
-  contacts.set(event.from, contact)
-  // This inbox may never have met the customer that another one knows.
-  if (known) write.changed(contactTable, [known], [line.inboxId])
-  const place = { id: uuidv7(), inboxId: line.inboxId, lineId: line.id, contactId: contact.id }
-  const display = displayPhone(event.from, line.address)
-  return begin({ ...place, participants: [event.from], display }, write.now)
-}
-
-function newContact(write: Write, address: string, inboxId: string): Contact {
-  const contact = { id: uuidv7(), name: null, company: null, createdAt: write.now, updatedAt: write.now }
-  write.save(contactTable, undefined, contact, [inboxId])
-  write.also(
-    sql`insert into contact_address (workspace_id, address, contact_id)
-      values (${write.workspaceId}, ${address}, ${contact.id})`,
-  )
-  return contact
-}
-
 async function findKnown(write: Write, texts: Text[]): Promise<Set<string>> {
   const rows = await write.rows(
     sql<{ lineId: string; providerMessageId: string }>`
@@ -174,38 +138,6 @@ async function findKnown(write: Write, texts: Text[]): Promise<Set<string>> {
         and provider_message_id = any(${texts.map(({ event }) => event.providerMessageId)})`,
   )
   return new Set(rows.map((row) => `${row.lineId} ${row.providerMessageId}`))
-}
-
-async function findConversations(write: Write, texts: Text[]): Promise<Map<string, Found>> {
-  const places = texts.map(({ line, event }) => ({ line_id: line.id, participants: [event.from] }))
-  const rows = await write.rows(
-    statement<Conversation>(
-      `select ${selected(fieldsOf(conversationType), 'c')} from conversation c
-       where c.workspace_id = $1 and (c.line_id, c.participants) in (
-         select r.line_id, r.participants from jsonb_to_recordset($2) as r(line_id uuid, participants text[]))
-       order by c.id for update of c`,
-      [write.workspaceId, JSON.stringify(places)],
-    ),
-  )
-  return new Map(
-    rows.map((row) => [placeOf(row.lineId, row.participants[0] ?? ''), { stored: row, now: row }]),
-  )
-}
-
-async function findContacts(write: Write, texts: Text[]): Promise<Map<string, Contact>> {
-  const rows = await write.rows(
-    statement<Contact & { address: string }>(
-      `select a.address, ${selected(fieldsOf(contactType), 'k')} from contact_address a
-       join contact k on k.workspace_id = a.workspace_id and k.id = a.contact_id
-       where a.workspace_id = $1 and a.address = any($2)`,
-      [write.workspaceId, unique(texts.map(({ event }) => event.from))],
-    ),
-  )
-  return new Map(rows.map(({ address, ...contact }) => [address, contact]))
-}
-
-function placeOf(lineId: string, from: string): string {
-  return `${lineId} ${from}`
 }
 
 type Report = { line: ConnectedLine; event: MessageStatusChanged }

@@ -1,0 +1,86 @@
+import { sql, statement } from '#db/sql.ts'
+import { contactTable } from '#features/contact/contact.server.ts'
+import { type Contact, contactType } from '#features/contact/contact.ts'
+import { uuidv7 } from '#kit/id.ts'
+import { displayPhone } from '#kit/phone.ts'
+import { fieldsOf } from '#sync/synced.ts'
+import { selected } from '#sync/table.server.ts'
+import type { Write } from '#sync/write.server.ts'
+import { begin, type Conversation, conversationType } from './conversation.ts'
+
+/** Where a conversation is: one of our lines, and the other side's addresses, sorted. There is never a second one. */
+export type Place = {
+  line: { id: string; inboxId: string; address: string }
+  participants: [string, ...string[]]
+}
+
+/** A conversation under work: as it is stored, unless it begins in this work, and as it will be. */
+export type Thread = { stored: Conversation | undefined; now: Conversation }
+
+/**
+ * Looks at all these places in one round trip and locks what is there. The answer opens a place: the first time that
+ * it is asked for one where nothing is, a conversation begins there, and with it the customer if nobody knows them.
+ */
+export async function openPlaces(write: Write, places: Place[]): Promise<(place: Place) => Thread> {
+  const [threads, contacts] = await Promise.all([findThreads(write, places), findContacts(write, places)])
+  return (place) => {
+    const key = keyOf(place.line.id, place.participants)
+    const thread = threads.get(key) ?? { stored: undefined, now: start(write, place, contacts) }
+    threads.set(key, thread)
+    return thread
+  }
+}
+
+async function findThreads(write: Write, places: Place[]): Promise<Map<string, Thread>> {
+  const keys = places.map(({ line, participants }) => ({ line_id: line.id, participants }))
+  const rows = await write.rows(
+    statement<Conversation>(
+      `select ${selected(fieldsOf(conversationType), 'c')} from conversation c
+       where c.workspace_id = $1 and (c.line_id, c.participants) in (
+         select r.line_id, r.participants from jsonb_to_recordset($2) as r(line_id uuid, participants text[]))
+       order by c.id for update of c`,
+      [write.workspaceId, JSON.stringify(keys)],
+    ),
+  )
+  return new Map(rows.map((row) => [keyOf(row.lineId, row.participants), { stored: row, now: row }]))
+}
+
+async function findContacts(write: Write, places: Place[]): Promise<Map<string, Contact>> {
+  const addresses = new Set(places.map(({ participants: [first] }) => first))
+  const rows = await write.rows(
+    statement<Contact & { address: string }>(
+      `select a.address, ${selected(fieldsOf(contactType), 'k')} from contact_address a
+       join contact k on k.workspace_id = a.workspace_id and k.id = a.contact_id
+       where a.workspace_id = $1 and a.address = any($2)`,
+      [write.workspaceId, [...addresses]],
+    ),
+  )
+  return new Map(rows.map(({ address, ...contact }) => [address, contact]))
+}
+
+function keyOf(lineId: string, participants: string[]): string {
+  return [lineId, ...participants].join(' ')
+}
+
+// A group is filed under its first participant.
+function start(write: Write, { line, participants }: Place, contacts: Map<string, Contact>): Conversation {
+  const [address] = participants
+  const known = contacts.get(address)
+  const contact = known ?? newContact(write, address, line.inboxId)
+  contacts.set(address, contact)
+  // This inbox may never have met the customer that another one knows.
+  if (known) write.changed(contactTable, [known], [line.inboxId])
+  const place = { id: uuidv7(), inboxId: line.inboxId, lineId: line.id, contactId: contact.id, participants }
+  const display = participants.map((participant) => displayPhone(participant, line.address)).join(', ')
+  return begin({ ...place, display }, write.now)
+}
+
+function newContact(write: Write, address: string, inboxId: string): Contact {
+  const contact = { id: uuidv7(), name: null, company: null, createdAt: write.now, updatedAt: write.now }
+  write.save(contactTable, undefined, contact, [inboxId])
+  write.also(
+    sql`insert into contact_address (workspace_id, address, contact_id)
+      values (${write.workspaceId}, ${address}, ${contact.id})`,
+  )
+  return contact
+}
