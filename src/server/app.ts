@@ -27,6 +27,7 @@ import { messageTable } from '#features/message/message.server.ts'
 import { sendNow } from '#features/message/outbound.server.ts'
 import { dismissCommand, quarantineTable, reprocessCommand } from '#features/message/quarantine.server.ts'
 import { pollNow, sweep } from '#features/message/reconcile.server.ts'
+import { startCommand } from '#features/message/start.server.ts'
 import { workspaceTable } from '#features/workspace/workspace.server.ts'
 import { providers as installed } from '#providers/index.ts'
 import { type Registry, served } from '#sync/command.server.ts'
@@ -79,7 +80,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   const carriage: Carriage = { core, lines, egress: createEgress(), publicUrl: env.PUBLIC_URL }
   const signIn = createSignIn(db, databaseUrl, { publicUrl: env.PUBLIC_URL, secret })
   const hub = createHub(db, core.feed, TABLES)
-  const registry = registryOf(lines, inbound)
+  const registry = registryOf(providers, lines, inbound)
 
   serveHealth(http, db)
   serveSignIn(http, signIn)
@@ -111,7 +112,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
 
 type LinesAndInbound = Parameters<typeof reprocessCommand>
 
-function registryOf(...parts: LinesAndInbound): Registry {
+function registryOf(providers: Providers, ...parts: LinesAndInbound): Registry {
   const commands = [
     served(TABLES, doneCommand),
     served(TABLES, openCommand),
@@ -123,6 +124,7 @@ function registryOf(...parts: LinesAndInbound): Registry {
     served(TABLES, retryCommand, (write, { messageId, conversationId }) =>
       sendLater(write, { id: messageId, conversationId }),
     ),
+    startCommand(providers),
     reprocessCommand(...parts),
     dismissCommand,
   ]

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
-import { conversationType, send } from '#features/conversation/conversation.ts'
+import { conversationType } from '#features/conversation/conversation.ts'
 import { ok, refuse } from '#kit/result.ts'
 import { command, read, saved } from '#sync/command.ts'
 import { canRetry, retry } from './delivery.ts'
-import { type Message, messageType, previewOf } from './message.ts'
+import { compose, isStorable, LONGEST_TEXT, messageType } from './message.ts'
 
-export const LONGEST_TEXT = 1_600
+const text = z.string().check(z.maxLength(LONGEST_TEXT), z.refine(isStorable))
 
 export const sendCommand = command(
   'message.send',
@@ -13,37 +13,32 @@ export const sendCommand = command(
     /** Made by the sender, so that the message on the screen and the one in the database are one. */
     messageId: z.uuid(),
     conversationId: z.uuid(),
-    text: z.string().check(z.maxLength(LONGEST_TEXT)),
+    text,
     thenDone: z._default(z.boolean(), false),
   }),
   {
     reads: ({ conversationId }) => [read(conversationType, [conversationId])],
-    decide(rows, { messageId, conversationId, text, thenDone }, { actor, now }) {
-      const conversation = rows.get(conversationType, conversationId)
-      if (!conversation) return refuse('not-found')
-      if (text.trim() === '') return refuse('empty-message')
-      const said = { direction: 'out', text, media: [], authorId: actor.id } as const
-      const after = send(conversation, previewOf({ ...said, media: [] }), now, thenDone)
-      const message: Message = {
-        ...said,
-        media: [],
-        id: messageId,
-        conversationId,
-        lineId: after.lineId,
-        seq: after.itemSeq,
-        status: 'queued',
-        failureCode: null,
-        via: actor.type === 'api' ? 'api' : 'app',
-        createdAt: now,
-        updatedAt: now,
-      }
+    decide(rows, { conversationId, ...draft }, context) {
+      const before = rows.get(conversationType, conversationId)
+      if (!before) return refuse('not-found')
+      if (draft.text.trim() === '') return refuse('empty-message')
+      const { conversation, message, event } = compose(before, draft, context)
       return ok({
-        saved: [saved(conversationType, after), saved(messageType, message, [after.inboxId])],
-        events: [{ type: 'message.sent', inboxId: after.inboxId, conversationId, subjectId: messageId }],
+        saved: [saved(conversationType, conversation), saved(messageType, message, [conversation.inboxId])],
+        events: [event],
       })
     },
   },
 )
+
+/** Begins a conversation with a number by a first text to it, or goes on with the one that is there. */
+export const startInput = z.object({
+  messageId: z.uuid(),
+  lineId: z.uuid(),
+  to: z.string().check(z.maxLength(64)),
+  text,
+  thenDone: z._default(z.boolean(), false),
+})
 
 export const retryCommand = command(
   'message.retry',
