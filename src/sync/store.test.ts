@@ -45,6 +45,30 @@ test('a change is shown at once, and does not flicker when the server confirms i
   expect(new Set(seen)).toEqual(new Set([11]))
 })
 
+test('what pending changes make of a row can be told from what the server has', () => {
+  const store = newStore()
+  store.apply(1, { rows: { note: [{ id: 'a', text: '', rank: 1 } as Note] } })
+  expect(store.guesses(noteType)).toEqual([])
+  store.run('m1', addCommand, { id: 'a', by: 10 }, CONTEXT)
+  expect(store.guesses(noteType)).toMatchObject([{ server: { rank: 1 }, shown: { rank: 11 } }])
+  store.withdraw('m1')
+  expect(store.guesses(noteType)).toEqual([])
+})
+
+test('everybody is told of a list that somebody has read already', () => {
+  let flush = () => {}
+  const store = createStore([noteType], (later) => {
+    flush = later
+  })
+  const list = store.view(noteType, { where: () => true, before: (a, b) => a.id < b.id })
+  let told = 0
+  list.subscribe(() => told++)
+  store.apply(1, { rows: { note: [{ id: 'a', text: '', rank: 1 } as Note] } })
+  expect(list.ids()).toEqual(['a'])
+  flush()
+  expect(told).toBe(1)
+})
+
 test('a refused change is undone, and later ones stay', () => {
   const store = newStore()
   store.apply(1, { rows: { note: [{ id: 'a', text: '', rank: 0 } as Note] } })

@@ -26,6 +26,8 @@ export type Store = Rows & {
   /** The server refused it: the guess goes now. */
   withdraw(id: string): void
   pending(): readonly Pending[]
+  /** The rows that pending commands have changed: as the server has them, and as they are shown. */
+  guesses<Row extends SyncedRow>(type: SyncedType<Row>): { server: Row | undefined; shown: Row }[]
   /** Items of a held thread, oldest first. */
   thread(conversationId: string): readonly ThreadItem[]
   /** From now on this thread's items are kept as they come; those of other threads are not. */
@@ -87,6 +89,7 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
     confirm,
     withdraw,
     pending: () => pending,
+    guesses,
     thread: threads.items,
     holdThread: (conversationId) => void held.add(conversationId),
     dropThread,
@@ -140,6 +143,12 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
     pending = pending.filter((one) => one.id !== id)
     rebase()
     settle()
+  }
+
+  function guesses<Row extends SyncedRow>(type: SyncedType<Row>): { server: Row | undefined; shown: Row }[] {
+    return [...guessed.rows.values()]
+      .filter((guess) => guess.type.name === type.name)
+      .map(({ row }) => ({ server: server.get(type, row.id), shown: row as Row })) // Saved under that type.
   }
 
   function view<Row extends SyncedRow>(type: SyncedType<Row>, options: ViewOptions<Row>): View<Row> {

@@ -24,14 +24,16 @@ export function createView<Row extends SyncedRow>({ where, before }: ViewOptions
   let waiting = new Map<string, Row>()
   let held = false
   let snapshot: readonly string[] = []
-  let changed = false
+  // Two facts: somebody may read the new list before everybody has been told of it.
+  let stale = false
+  let untold = false
   const listeners = new Set<() => void>()
 
   return { ids, indexOf, update, refill, hold, subscribe, flush }
 
   function ids(): readonly string[] {
-    if (changed) snapshot = order.map(({ id }) => id)
-    changed = false
+    if (stale) snapshot = order.map(({ id }) => id)
+    stale = false
     return snapshot
   }
 
@@ -61,7 +63,7 @@ export function createView<Row extends SyncedRow>({ where, before }: ViewOptions
     order = [...rows].filter(where).sort((a, b) => (before(a, b) ? -1 : before(b, a) ? 1 : 0))
     places = new Map(order.map((row) => [row.id, row]))
     waiting = new Map()
-    changed = true
+    change()
   }
 
   function hold(hold: boolean): void {
@@ -78,19 +80,26 @@ export function createView<Row extends SyncedRow>({ where, before }: ViewOptions
   }
 
   function flush(): void {
-    if (changed) for (const listener of listeners) listener()
+    if (!untold) return
+    untold = false
+    for (const listener of listeners) listener()
+  }
+
+  function change(): void {
+    stale = true
+    untold = true
   }
 
   function insert(row: Row): void {
     order.splice(find(row), 0, row)
     places.set(row.id, row)
-    changed = true
+    change()
   }
 
   function remove(row: Row): void {
     order.splice(find(row), 1)
     places.delete(row.id)
-    changed = true
+    change()
   }
 
   function find(row: Row): number {
