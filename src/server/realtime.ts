@@ -70,7 +70,7 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
     }
   }
 
-  async function start({ since, inboxIds }: ClientFrame & { t: 'hello' }): Promise<void> {
+  async function start({ since, inboxIds, memberId }: ClientFrame & { t: 'hello' }): Promise<void> {
     const reach = await currentReach()
     if (!reach) return socket.close(1008, 'not a member')
     const waiting: { frame: string; seq: number }[] = []
@@ -84,8 +84,11 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
       },
     }
     await hub.join(listener)
-    const known = inboxIds.length === reach.inboxIds.size && inboxIds.every((id) => reach.inboxIds.has(id))
-    const missed = since !== null && known ? await catchUp(core.db, registry.tables, reach, since) : null
+    const same = inboxIds.length === reach.inboxIds.size && inboxIds.every((id) => reach.inboxIds.has(id))
+    const missed =
+      since !== null && same && memberId === who.memberId
+        ? await catchUp(core.db, registry.tables, reach, since)
+        : null
     const first = missed ? ({ t: 'rows', ...missed } as const) : await firstFrame(reach)
     say(first)
     started = first.seq

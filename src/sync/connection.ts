@@ -1,5 +1,5 @@
 import { uuidv7 } from '#kit/id.ts'
-import { fail, ok, type Problem, type Result } from '#kit/result.ts'
+import { fail, ok, type Problem, type Result, refuse } from '#kit/result.ts'
 import { instant } from '#kit/time.ts'
 import type { Command } from './command.ts'
 import type { Answer, Query } from './query.ts'
@@ -13,6 +13,8 @@ export type ConnectionState = 'connecting' | 'live' | 'offline' | 'signed-out'
 export type Connection = {
   state(): ConnectionState
   me(): Me | undefined
+  /** How many commands the server has not answered yet. */
+  unanswered(): number
   subscribe(listener: () => void): () => void
   /** Runs here at once and on the server as soon as it can be told. Resolves with the server's answer. */
   run<Input>(command: Command<Input>, input: Input): Promise<Result<unknown>>
@@ -62,11 +64,13 @@ export function connect(options: ConnectionOptions): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined
   let closed = false
 
-  for (const { id, name, input } of options.undelivered ?? []) wait({ t: 'command', id, name, input })
+  for (const { id, name, input } of options.undelivered ?? [])
+    void wait({ t: 'command', id, name, input }).then((result) => report(result, name))
   dial()
   return {
     state: () => state,
     me: () => me,
+    unanswered: () => [...waiting.values()].filter(({ frame }) => frame.t === 'command').length,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -92,8 +96,12 @@ export function connect(options: ConnectionOptions): Connection {
     store.flush()
     options.keep?.undelivered({ id, name: command.name, input, now })
     const result = await deliver({ t: 'command', id, name: command.name, input })
-    if (!result.ok) options.onRefused?.(result.error, command.name)
+    report(result, command.name)
     return result
+  }
+
+  function report(result: Result<unknown>, command: string): void {
+    if (!result.ok) options.onRefused?.(result.error, command)
   }
 
   async function ask(frame: ClientFrame & { t: 'query' }): Promise<Result<Answer>> {
@@ -109,7 +117,10 @@ export function connect(options: ConnectionOptions): Connection {
   }
 
   function wait(frame: ClientFrame & { id: string }): Promise<Result<unknown>> {
-    return new Promise((answer) => waiting.set(frame.id, { frame, answer }))
+    return new Promise((answer) => {
+      waiting.set(frame.id, { frame, answer })
+      tell()
+    })
   }
 
   function dial(): void {
@@ -118,7 +129,8 @@ export function connect(options: ConnectionOptions): Connection {
     socket = dialled
     dialled.onopen = () => {
       listen()
-      say({ t: 'hello', since: me && store.seq() > 0 ? store.seq() : null, inboxIds: me?.inboxIds ?? [] })
+      const since = me && store.seq() > 0 ? store.seq() : null
+      say({ t: 'hello', since, inboxIds: me?.inboxIds ?? [], memberId: me?.memberId ?? null })
     }
     dialled.onmessage = ({ data }) => {
       if (dialled !== socket) return
@@ -174,6 +186,8 @@ export function connect(options: ConnectionOptions): Connection {
   }
 
   function start({ seq, rows, memberId, workspaceId, inboxIds }: ServerFrame & { t: 'start' }): void {
+    // Somebody else has signed in here: what the last person left unsent is not theirs to send.
+    if (me && me.memberId !== memberId) for (const id of waiting.keys()) forget(id)
     me = { memberId, workspaceId, inboxIds }
     store.reset(seq, rows)
     options.onStart?.()
@@ -185,11 +199,17 @@ export function connect(options: ConnectionOptions): Connection {
     for (const { frame } of waiting.values()) say(frame)
   }
 
+  function forget(id: string): void {
+    store.withdraw(id)
+    settle(id, refuse('somebody-else'))
+  }
+
   function settle(id: string, result: Result<unknown>): void {
     const waited = waiting.get(id)
     waiting.delete(id)
     if (waited?.frame.t === 'command') options.keep?.delivered(id)
     waited?.answer(result)
+    tell()
   }
 
   function say(frame: ClientFrame): void {
@@ -199,6 +219,10 @@ export function connect(options: ConnectionOptions): Connection {
   function become(next: ConnectionState): void {
     if (state === next) return
     state = next
+    tell()
+  }
+
+  function tell(): void {
     for (const listener of listeners) listener()
   }
 }

@@ -3,9 +3,14 @@ import type { Problem } from '#kit/result.ts'
 import type { Answer } from './query.ts'
 import type { RowSet } from './synced.ts'
 
-/** What a browser says on its socket. The first word is `hello`; `since` is the feed's number that it holds. */
+/** What a browser says on its socket. The first word is `hello`: what it holds, up to which number, and whose it is. */
 export const clientFrame = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('hello'), since: z.nullable(z.number()), inboxIds: z.array(z.string()) }),
+  z.object({
+    t: z.literal('hello'),
+    since: z.nullable(z.number()),
+    inboxIds: z.array(z.string()),
+    memberId: z.nullable(z.string()),
+  }),
   z.object({ t: z.literal('command'), id: z.uuid(), name: z.string(), input: z.unknown() }),
   z.object({ t: z.literal('query'), id: z.string(), name: z.string(), input: z.unknown() }),
 ])

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import type { Problem } from '#kit/result.ts'
+import { ok } from '#kit/result.ts'
+import { command, read, saved } from './command.ts'
+import { connect, type Socket } from './connection.ts'
+import { createStore } from './store.ts'
+import { syncedType } from './synced.ts'
+import type { ClientFrame, ServerFrame } from './wire.ts'
+
+const noteType = syncedType('note', z.object({ id: z.string(), text: z.string() }), { audience: () => null })
+const writeCommand = command('note.write', z.object({ id: z.string(), text: z.string() }), {
+  reads: ({ id }) => [read(noteType, [id])],
+  decide: (_rows, note) => ok({ saved: [saved(noteType, note)], events: [] }),
+})
+const ADA = { memberId: 'ada', workspaceId: 'mills', inboxIds: [] }
+const UNSENT = {
+  id: '019a0000-0000-7000-8000-000000000001',
+  name: 'note.write',
+  now: '2026-11-23T09:00:00.000Z',
+}
+
+function line(options: { me?: typeof ADA; undelivered?: (typeof UNSENT & { input: unknown })[] } = {}) {
+  const store = createStore([noteType], (flush) => flush())
+  const heard: ClientFrame[] = []
+  const refused: [Problem, string][] = []
+  let socket: Socket | undefined
+  const connection = connect({
+    ...options,
+    store,
+    open() {
+      const opened: Socket = {
+        send: (text) => heard.push(JSON.parse(String(text))),
+        close: () => {},
+        onopen: null,
+        onclose: null,
+        onmessage: null,
+      }
+      socket = opened
+      return opened
+    },
+    onRefused: (problem, name) => refused.push([problem, name]),
+  })
+  return {
+    store,
+    connection,
+    heard,
+    refused,
+    open: () => socket?.onopen?.call(asWebSocket(socket), new Event('open')),
+    say: (frame: ServerFrame) =>
+      socket?.onmessage?.call(
+        asWebSocket(socket),
+        new MessageEvent('message', { data: JSON.stringify(frame) }),
+      ),
+  }
+}
+
+// The connection looks only at the parts that a Socket has.
+function asWebSocket(socket: Socket): WebSocket {
+  return socket as WebSocket
+}
+
+test('what the server has not answered is counted, and everybody who shows the count is told', () => {
+  const { connection, open, say, heard } = line({ me: ADA })
+  open()
+  say({ t: 'rows', seq: 1, rows: {}, gone: {} })
+  const counts: number[] = []
+  connection.subscribe(() => counts.push(connection.unanswered()))
+  void connection.run(writeCommand, { id: 'a', text: 'hi' })
+  const sent = heard.find((frame) => frame.t === 'command')
+  say({ t: 'done', id: sent?.t === 'command' ? sent.id : '', seq: 2, value: null })
+  expect(counts).toEqual([1, 0])
+})
+
+test('a change of the last visit that is refused now is still told', async () => {
+  const { open, say, refused, connection } = line({
+    me: ADA,
+    undelivered: [{ ...UNSENT, input: { id: 'a', text: '' } }],
+  })
+  open()
+  say({ t: 'rows', seq: 1, rows: {}, gone: {} })
+  say({ t: 'refused', id: UNSENT.id, problem: { code: 'not-found' } })
+  await Promise.resolve()
+  expect(refused).toEqual([[{ code: 'not-found' }, 'note.write']])
+  connection.close()
+})
+
+test('what one member left unsent is not sent by the next one to sign in', () => {
+  const { store, connection, open, say, heard } = line({
+    me: ADA,
+    undelivered: [{ ...UNSENT, input: { id: 'a', text: 'by Ada' } }],
+  })
+  store.run(
+    UNSENT.id,
+    writeCommand,
+    { id: 'a', text: 'by Ada' },
+    { actor: { type: 'member', id: 'ada' }, now: UNSENT.now },
+  )
+  open()
+  expect(heard).toMatchObject([{ t: 'hello', memberId: 'ada' }])
+  say({ t: 'start', seq: 1, memberId: 'ben', workspaceId: 'mills', inboxIds: [], rows: {} })
+  expect(heard).toHaveLength(1)
+  expect(store.get(noteType, 'a')).toBeUndefined()
+  expect(connection.unanswered()).toBe(0)
+  connection.close()
+})
