@@ -35,8 +35,9 @@ export interface Provider<Settings = unknown> {
 
   send(context: ProviderContext<Settings>, message: OutboundMessage): Promise<SendResult>
   /**
-   * Messages that the provider has accepted from `from` to `to` since a moment: how an interrupted send is
-   * settled without sending twice. Only asked when `capabilities.sending` is `ask-before-resend`.
+   * Messages with this text that the provider has accepted from `from` to `to` since a moment, whatever it made of
+   * the text meanwhile: how an interrupted send is settled without sending twice. When in doubt one is named: the
+   * caller knows which are other messages of ours. Only asked when `capabilities.sending` is `ask-before-resend`.
    */
   findSent(context: ProviderContext<Settings>, query: SentQuery): Promise<Result<SentMessage[], Failure>>
   /** Where our messages are now. Asked when statuses are `polled`, and when a pushed one seems lost. */

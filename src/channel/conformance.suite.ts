@@ -1,0 +1,101 @@
+import { describe, test } from 'vitest'
+import type { Instant } from '#kit/time.ts'
+import { accountCases } from './conformance-account.suite.ts'
+import { carrierCases } from './conformance-carrier.suite.ts'
+import { webhookCases } from './conformance-webhook.suite.ts'
+import type { DeliveryStatus } from './event.ts'
+import type { Provider, ProviderContext, WebhookRequest } from './provider.ts'
+
+/**
+ * What every provider must do, whoever it is. A provider's test is one call of this with a harness that plays the
+ * provider's other side. A case that cannot hold for a provider is skipped by its name, with the reason.
+ */
+export function providerSuite<Settings>(harness: ProviderHarness<Settings>): void {
+  const { provider, carrier, skip = [] } = harness
+  const outward = carrierCases(harness)
+  const cases = { ...accountCases(harness), ...webhookCases(harness), ...outward }
+  if (typeof carrier === 'string') skip.push({ reason: carrier, tests: Object.keys(outward) })
+  const reasons = new Map(skip.flatMap(({ reason, tests }) => tests.map((name) => [name, reason] as const)))
+  describe(`${provider.label} as a provider`, () => {
+    for (const [name, run] of Object.entries(cases)) {
+      const reason = reasons.get(name)
+      reasons.delete(name)
+      test(name, async (context) => (reason ? context.skip(reason) : run()))
+    }
+    for (const name of reasons.keys())
+      test(name, () => Promise.reject(new Error('A case is skipped that does not exist')))
+  })
+}
+
+export type Cases = Record<string, () => void | Promise<void>>
+
+export type ProviderHarness<Settings> = {
+  provider: Provider<Settings>
+  /** `own` has an account at the provider, `rotated` is the same with its next secret, `stranger` is another's. */
+  accounts: { own: Settings; rotated: Settings; stranger: Settings }
+  /** An address of `own`, as the line knows it, and a customer's. */
+  line: string
+  customer: string
+  /** Ways of writing `line`, and what the provider cannot serve. */
+  addresses: { same: string[]; refused: string[] }
+  webhooks: WebhookMaker<Settings>
+  /** The provider's servers, or the reason why it has none. */
+  carrier: Carrier<Settings> | string
+  /** Cases that cannot hold, by name. */
+  skip?: { reason: string; tests: string[] }[]
+}
+
+/** Makes the requests that the provider would make, signed with `signer`'s secret for `url`. */
+export type WebhookMaker<Settings> = {
+  newMessageId(): string
+  text(signer: Settings, url: string, text: ArrivingText): WebhookRequest
+  report(signer: Settings, url: string, report: ArrivingReport): WebhookRequest
+}
+
+export type ArrivingText = {
+  providerMessageId: string
+  from: string
+  to: string
+  text: string
+  files: number
+}
+export type ArrivingReport = { providerMessageId: string; status: DeliveryStatus }
+
+/** What becomes of the next request to send. After accepting, the message is on its way whatever we hear. */
+export type Fate =
+  | 'refuse'
+  | 'limit-rate'
+  | 'fail'
+  | 'fail-after-accepting'
+  | 'hang-after-accepting'
+  | 'break-off-after-accepting'
+
+export type Carrier<Settings> = {
+  /** A context with the real way out and a short time limit; without settings, `own`'s. */
+  context(settings?: Settings): ProviderContext<Settings>
+  /** Settings that lead to where nobody listens. */
+  unreachable: Settings
+  next(fate: Fate): void
+  /** The next question (a list, a status, a file) fails, and later ones do not. */
+  failNextQuestion(): void
+  /** Everything that was taken, once for each time it would reach the customer. */
+  accepted(): AcceptedMessage[]
+  advance(providerMessageId: string, status: DeliveryStatus): void
+  /** A customer's text, kept for `listReceived`; returns its id. */
+  receive(text: { from: string; to: string; text: string; at: Instant; files: Uint8Array[] }): string
+  /** The URL of a file in the provider's store, as a webhook would name it; kept on a host of its own. */
+  store(file: Uint8Array): string
+  /** The provider forgets a file. */
+  forget(url: string): void
+  /** What requests for files carried to the host that only keeps them. */
+  credentialsAtFileHost(): (string | undefined)[]
+}
+
+export type AcceptedMessage = {
+  providerMessageId: string
+  from: string
+  to: string
+  text: string
+  files: string[]
+  statusUrl: string
+}
