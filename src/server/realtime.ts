@@ -53,7 +53,7 @@ async function onlySameOrigin(
 function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void {
   const { core, hub, registry, queries, log } = realtime
   let listener: Listener | undefined
-  socket.on('message', (data) => void receive(String(data)))
+  socket.on('message', (data) => void receive(Buffer.isBuffer(data) ? data.toString('utf8') : ''))
   socket.on('close', () => listener && hub.leave(listener))
   socket.on('error', () => socket.terminate())
 

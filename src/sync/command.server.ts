@@ -4,7 +4,7 @@ import { fail, ok, type Problem, type Result, refuse } from '#kit/result.ts'
 import type { Command, Read, Rows } from './command.ts'
 import type { Actor } from './event.ts'
 import type { Reach, SyncedRow, SyncedType } from './synced.ts'
-import { loadRows, type Table } from './table.server.ts'
+import type { Table } from './table.server.ts'
 import { type Core, type Write, write } from './write.server.ts'
 
 /** A command as the server runs it. */

@@ -35,15 +35,25 @@ export type Preview = Conversation['preview']
 
 const PREVIEW_LENGTH = 160
 
-/** The first lines of what is said, for a row of the list. */
-export function preview(said: {
-  direction: 'in' | 'out'
-  text: string
-  media: number
-  authorId: string | null
-}): Preview {
-  const oneLine = said.text.replace(/\s+/g, ' ').trim()
-  return { ...said, text: [...oneLine].slice(0, PREVIEW_LENGTH).join('') }
+/** The first words of what is said, for a row of the list. */
+export function preview(said: Preview): Preview {
+  const oneLine = said.text
+    .slice(0, 10 * PREVIEW_LENGTH)
+    .replace(/\s+/g, ' ')
+    .trim()
+  return { ...said, text: oneLine.length > PREVIEW_LENGTH ? shortened(oneLine) : oneLine }
+}
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+
+// Cut between whole characters: half an emoji is no text.
+function shortened(text: string): string {
+  let end = 0
+  for (const { index, segment } of graphemes.segment(text)) {
+    if (index + segment.length > PREVIEW_LENGTH) break
+    end = index + segment.length
+  }
+  return text.slice(0, end)
 }
 
 /** A conversation before its first item. */
@@ -97,6 +107,12 @@ export function markDone(conversation: Conversation, now: Instant): Conversation
 export function markOpen(conversation: Conversation, now: Instant): Conversation {
   if (conversation.status === 'open') return conversation
   return { ...nextItem(conversation, now), status: 'open' }
+}
+
+/** Nobody is to be bothered with it, now or when more of it comes. */
+export function markSpam(conversation: Conversation, now: Instant): Conversation {
+  if (conversation.status === 'spam') return conversation
+  return { ...nextItem(conversation, now), status: 'spam', unread: false }
 }
 
 /** A reminder must be where people look: a done conversation opens. Spam has no reminders. */
