@@ -1,14 +1,14 @@
 import type { ChannelEvent, MessageReceived, MessageStatusChanged } from '#channel/event.ts'
 import { sql } from '#db/sql.ts'
 import { conversationTable } from '#features/conversation/conversation.server.ts'
-import { receive } from '#features/conversation/conversation.ts'
 import { openPlaces, type Place, type Thread } from '#features/conversation/place.server.ts'
 import type { ConnectedLine } from '#features/line/line.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
 import { progress, readReference } from './delivery.ts'
 import { messageTable, saveDelivery } from './message.server.ts'
-import { NEVER_TRIED, previewOf, type StoredMessage } from './message.ts'
+import type { StoredMessage } from './message.ts'
+import { receiveText } from './received.ts'
 
 /** Something that happened on one of our lines. */
 export type Arrival = { line: ConnectedLine; event: ChannelEvent }
@@ -88,36 +88,14 @@ function placeOf({ line, event }: Text): Place {
   return { line, participants: [event.from] }
 }
 
-function addMessage(write: Write, thread: Thread, { line, event }: Text): void {
-  const { now } = write
-  const media = event.media.map(({ type }) => ({ ...NOT_FETCHED, type }))
-  const said = { direction: 'in', text: event.text, media, authorId: null } as const
-  const after = receive(thread.now, previewOf({ ...said, media }), now)
-  thread.now = after
-  const message: StoredMessage = {
-    ...NEVER_TRIED,
-    ...said,
-    media,
-    id: uuidv7(),
-    conversationId: after.id,
-    lineId: line.id,
-    seq: after.itemSeq,
-    status: 'received',
-    failureCode: null,
-    via: 'customer',
-    providerMessageId: event.providerMessageId,
-    providerAt: event.at,
-    createdAt: now,
-    updatedAt: now,
-  }
-  const { id, inboxId } = after
-  write.save(conversationTable, thread.stored, after)
-  write.save(messageTable, undefined, message, [inboxId])
-  write.event({ type: 'message.received', inboxId, conversationId: id, subjectId: message.id })
-  if (media.length > 0) keepRemote(write, message.id, event)
+function addMessage(write: Write, thread: Thread, { line, event: text }: Text): void {
+  const { message, ...received } = receiveText(thread.now, text, { id: uuidv7(), lineId: line.id }, write.now)
+  thread.now = received.conversation
+  write.save(conversationTable, thread.stored, thread.now)
+  write.save(messageTable, undefined, message, [thread.now.inboxId])
+  write.event(received.event)
+  if (text.media.length > 0) keepRemote(write, message.id, text)
 }
-
-const NOT_FETCHED = { state: 'fetching', sha256: null, bytes: null, width: null, height: null } as const
 
 // The files stay at the provider until a job fetches them: the message must not wait for its pictures.
 function keepRemote(write: Write, messageId: string, { media }: MessageReceived): void {
