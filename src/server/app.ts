@@ -8,6 +8,7 @@ import {
   doneCommand,
   openCommand,
   readCommand,
+  spamCommand,
   unreadCommand,
 } from '#features/conversation/conversation.api.ts'
 import {
@@ -117,6 +118,7 @@ function registryOf(providers: Providers, ...parts: LinesAndInbound): Registry {
     served(TABLES, doneCommand),
     served(TABLES, openCommand),
     served(TABLES, readCommand),
+    served(TABLES, spamCommand),
     served(TABLES, unreadCommand),
     served(TABLES, sendCommand, (write, { messageId, conversationId }) =>
       sendLater(write, { id: messageId, conversationId }),

@@ -9,6 +9,7 @@ import {
   markDone,
   markOpen,
   markRead,
+  markSpam,
   markUnread,
 } from './conversation.ts'
 
@@ -16,6 +17,7 @@ const MOST_AT_ONCE = 1_000
 
 export const doneCommand = change('conversation.done', markDone)
 export const openCommand = change('conversation.open', markOpen)
+export const spamCommand = change('conversation.spam', markSpam)
 export const unreadCommand = change('conversation.unread', markUnread)
 export const readCommand = change('conversation.read', markRead)
 
