@@ -242,7 +242,8 @@ test('messages go their way by themselves when that is wanted', async () => {
   const fake = await start({ reports: { statuses: ['sent', 'delivered'], everyMs: 5 } })
   const { received, url } = await app()
   await call(fake, list(fake), { ...hello, StatusCallback: url })
-  await expect.poll(() => received.map(({ form }) => form.MessageStatus)).toEqual(['sent', 'delivered'])
+  const told = () => received.map(({ form }) => form.MessageStatus)
+  await expect.poll(told, { timeout: 10_000 }).toEqual(['sent', 'delivered'])
 })
 
 test('it runs in a process of its own, and is asked over HTTP', async () => {

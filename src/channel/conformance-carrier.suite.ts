@@ -209,10 +209,16 @@ export function carrierCases<Settings>(harness: ProviderHarness<Settings>): Case
       })
     },
 
-    async 'a list that breaks off is a failure and never half a list'() {
-      const query = { to: line, since: instant(Date.now() - 3_600_000) }
-      carrier().failNextQuestion()
-      expect(await provider.listReceived(carrier().context(), query)).toMatchObject({ ok: false })
+    'a list that breaks off is a failure and never half a list'() {
+      const since = instant(Date.now() - 60_000)
+      for (let number = 0; number < 450; number++)
+        carrier().receive({ from: customer, to: line, text: `Number ${number}`, at: instant(), files: [] })
+      return inTurn([0, 1], async (answered) => {
+        carrier().failQuestion(answered)
+        expect(await provider.listReceived(carrier().context(), { to: line, since })).toMatchObject({
+          ok: false,
+        })
+      })
     },
 
     async 'a file is fetched with credentials that no other host sees'() {
@@ -224,7 +230,7 @@ export function carrierCases<Settings>(harness: ProviderHarness<Settings>): Case
 
     async 'a file that is gone is gone for good, one that cannot be had now is not'() {
       const url = carrier().store(FILE)
-      carrier().failNextQuestion()
+      carrier().failQuestion(0)
       const failed = await provider.fetchMedia(carrier().context(), url)
       expect(failed.ok || FAILURES[failed.error.code].retry).toBe('now')
       expect(await provider.fetchMedia(carrier().context(), url)).toMatchObject({ ok: true })

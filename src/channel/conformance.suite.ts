@@ -14,8 +14,10 @@ export function providerSuite<Settings>(harness: ProviderHarness<Settings>): voi
   const { provider, carrier, skip = [] } = harness
   const outward = carrierCases(harness)
   const cases = { ...accountCases(harness), ...webhookCases(harness), ...outward }
-  if (typeof carrier === 'string') skip.push({ reason: carrier, tests: Object.keys(outward) })
-  const reasons = new Map(skip.flatMap(({ reason, tests }) => tests.map((name) => [name, reason] as const)))
+  const absent = typeof carrier === 'string' ? [{ reason: carrier, tests: Object.keys(outward) }] : []
+  const reasons = new Map(
+    [...skip, ...absent].flatMap(({ reason, tests }) => tests.map((name) => [name, reason] as const)),
+  )
   describe(`${provider.label} as a provider`, () => {
     for (const [name, run] of Object.entries(cases)) {
       const reason = reasons.get(name)
@@ -61,7 +63,10 @@ export type ArrivingText = {
 }
 export type ArrivingReport = { providerMessageId: string; status: DeliveryStatus }
 
-/** What becomes of the next request to send. After accepting, the message is on its way whatever we hear. */
+/**
+ * What becomes of the next request to send. `limit-rate` asks for a wait of two seconds. After accepting, the message
+ * is on its way whatever we hear.
+ */
 export type Fate =
   | 'refuse'
   | 'limit-rate'
@@ -76,8 +81,8 @@ export type Carrier<Settings> = {
   /** Settings that lead to where nobody listens. */
   unreachable: Settings
   next(fate: Fate): void
-  /** The next question (a list, a status, a file) fails, and later ones do not. */
-  failNextQuestion(): void
+  /** After so many answers, one question (a list's page, a status, a file) fails. A list of 450 takes several answers. */
+  failQuestion(after: number): void
   /** Everything that was taken, once for each time it would reach the customer. */
   accepted(): AcceptedMessage[]
   advance(providerMessageId: string, status: DeliveryStatus): void

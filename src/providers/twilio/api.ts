@@ -3,13 +3,8 @@ import type { FetchFailure, FetchResponse, ProviderContext, SendResult } from '#
 import { fail, ok, type Result } from '#kit/result.ts'
 import { failureOf } from './failures.ts'
 
-export const API = 'https://api.twilio.com'
-
 /** How to reach an account. `apiBaseUrl` stands in for Twilio's own address: a region, a gateway, a test server. */
 export type Account = { accountSid: string; authToken: string; apiBaseUrl?: string | undefined }
-
-/** Why a question has no answer, as sending must know it; `status` is that of the HTTP answer when one came. */
-export type Trouble = { result: Exclude<SendResult, { outcome: 'accepted' }>; status: number | undefined }
 
 /** Asks Twilio by its own library, through our way out. Nothing is asked twice here: that is for the caller to decide. */
 export async function ask<T>(
@@ -37,6 +32,11 @@ export function authorizationOf({ accountSid, authToken }: Account): string {
 export function baseUrl({ apiBaseUrl = API }: Account): string {
   return apiBaseUrl.replace(/\/+$/, '')
 }
+
+const API = 'https://api.twilio.com'
+
+/** Why a question has no answer, as sending must know it; `status` is that of the HTTP answer when one came. */
+type Trouble = { result: Exclude<SendResult, { outcome: 'accepted' }>; status: number | undefined }
 
 type ClientOptions = NonNullable<ConstructorParameters<typeof Twilio>[2]>
 type LibraryRequest = {

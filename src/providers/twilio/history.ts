@@ -71,7 +71,8 @@ async function* newestFirst(client: Twilio, filter: Filter): AsyncGenerator<List
 // Ours are dated by when they were made, a customer's by when Twilio told us: a queue or an outage lies between.
 function timeOf({ direction, dateCreated, dateSent }: Listed): number {
   const [first, second] = direction === 'inbound' ? [dateSent, dateCreated] : [dateCreated, dateSent]
-  return new Date(first ?? second).getTime() || 0
+  // One without a date that we can read may be the one that is looked for.
+  return new Date(first ?? second).getTime() || Date.now()
 }
 
 // Twilio can change what it was given: typographic signs, a trial account's prefix, a body that is not kept at all.

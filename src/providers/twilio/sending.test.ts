@@ -194,6 +194,17 @@ test('a body that Twilio does not keep may be any text', async () => {
   })
 })
 
+test('a date that nobody can read hides no message', async () => {
+  const odd = { date_created: 'yesterday', date_sent: null }
+  const context = answering({ text: listing({ sid: 'SM1', ...odd }, { sid: 'SM2' }) })
+  const query = { from: LINE, to: [DORA], text: message.text, since: instant(Date.now() - 5_000) }
+  const sent = await twilio.findSent(context, query)
+  expect(sent.ok && sent.value.map(({ providerMessageId }) => providerMessageId).sort()).toEqual([
+    'SM1',
+    'SM2',
+  ])
+})
+
 test('a gateway that does not know the filters confuses nobody', async () => {
   const old = new Date(Date.now() - 60_000).toUTCString()
   const context = answering({
