@@ -1,3 +1,4 @@
+import { hashPassword } from 'better-auth/crypto'
 import { type Database, inWorkspace, ownerRows } from '#db/db.ts'
 import { sealingKey } from '#db/seal.ts'
 import { sql } from '#db/sql.ts'
@@ -17,6 +18,7 @@ import { type Core, type Write, write } from '#sync/write.server.ts'
 
 export const KEY = sealingKey('a secret for tests that nobody guesses')
 export const DORA = '+14155550177'
+export const PASSWORD = 'correct horse battery'
 
 /**
  * The cast: Ada owns the workspace and is in both inboxes, Ben answers Support, Cleo answers Sales; Dora is a customer.
@@ -45,9 +47,16 @@ export async function createWorld(db: Database) {
 
 export type World = Awaited<ReturnType<typeof createWorld>>
 
+/** What a member of the cast signs in with, beside `PASSWORD`. */
+export function emailOf(memberId: string): string {
+  return `${memberId}@example.com`
+}
+
+const PASSWORD_HASH = hashPassword(PASSWORD)
+
 async function person(write: Write, name: string, role: 'owner' | 'member'): Promise<string> {
   const id = uuidv7()
-  const member = { id, name, role, email: `${name.toLowerCase()}+${id}@example.com`, passwordHash: 'none' }
+  const member = { id, name, role, email: emailOf(id), passwordHash: await PASSWORD_HASH }
   await admit(write, member)
   await addMember(write, member)
   return id

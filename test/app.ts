@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { WebSocket } from 'ws'
+import { contactType } from '#features/contact/contact.ts'
+import { conversationType } from '#features/conversation/conversation.ts'
+import { inboxCounterType, inboxType } from '#features/inbox/inbox.ts'
+import { lineType } from '#features/line/line.ts'
+import { memberType } from '#features/member/member.ts'
+import { messageType } from '#features/message/message.ts'
+import { type App, createApp } from '#server/app.ts'
+import { readEnv } from '#server/env.ts'
+import { createSignIn } from '#server/sign-in.ts'
+import { type Connection, type ConnectionOptions, connect, type Socket } from '#sync/connection.ts'
+import { eventType } from '#sync/event.ts'
+import { createStore, type Store } from '#sync/store.ts'
+import { testDatabase } from './database.ts'
+import { createWorld, emailOf, KEY, PASSWORD, type World } from './world.ts'
+
+const SECRET = 'a secret for tests that nobody guesses'
+const TYPES = [
+  memberType,
+  inboxType,
+  inboxCounterType,
+  lineType,
+  contactType,
+  conversationType,
+  messageType,
+  eventType,
+]
+
+/** The whole server on a port of its own, over a database of its own, with its jobs at work. */
+export type TestApp = {
+  world: World
+  url: string
+  /** Stops the server as if its process had ended, and starts another over the same database. */
+  restart(): Promise<void>
+  /** A member's browser without the screen: signed in, with a copy that follows the server. */
+  browser(memberId: string, options?: Partial<ConnectionOptions>): Promise<Browser>
+  cookieOf(memberId: string): Promise<string>
+  close(): Promise<void>
+}
+
+export type Browser = { store: Store; connection: Connection; sockets: Set<WebSocket> }
+
+export async function startTestApp(): Promise<TestApp> {
+  const base = await testDatabase()
+  const world = await createWorld(base.db)
+  const folder = mkdtempSync(join(tmpdir(), 'centralita-app-'))
+  const env = readEnv({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent' })
+  const opened = {
+    core: world.core,
+    db: base.db,
+    databaseUrl: base.url,
+    secret: SECRET,
+    key: KEY,
+    close: base.drop,
+  }
+  const browsers = new Set<Browser>()
+  let port = 0
+  let app = await start()
+
+  return {
+    world,
+    get url() {
+      return `http://127.0.0.1:${port}`
+    },
+    async restart() {
+      await app.close()
+      app = await start()
+    },
+    browser,
+    cookieOf,
+    async close() {
+      for (const { connection } of browsers) connection.close()
+      await app.close()
+      await base.drop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+
+  async function start(): Promise<App> {
+    const started = await createApp(env, opened)
+    await started.http.listen({ host: '127.0.0.1', port })
+    await started.work()
+    port = (started.http.server.address() as AddressInfo).port // A TCP server's address is one.
+    return started
+  }
+
+  async function browser(memberId: string, options: Partial<ConnectionOptions> = {}): Promise<Browser> {
+    const cookie = await cookieOf(memberId)
+    const store = createStore(TYPES, (flush) => flush())
+    const sockets = new Set<WebSocket>()
+    const connection = connect({ store, open, ...options })
+    const made = { store, connection, sockets }
+    browsers.add(made)
+    return made
+
+    function open(): Socket {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/sync`, { headers: { cookie } })
+      socket.on('error', () => {})
+      sockets.add(socket)
+      return socket as unknown as Socket // The package's socket has the browser's interface.
+    }
+  }
+
+  async function cookieOf(memberId: string): Promise<string> {
+    const signIn = createSignIn(base.db, base.url, { publicUrl: env.PUBLIC_URL, secret: SECRET })
+    const response = await signIn.signIn(emailOf(memberId), PASSWORD)
+    await signIn.close()
+    return response.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ')
+  }
+}
