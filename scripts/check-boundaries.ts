@@ -26,10 +26,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   db: ['kit'],
   channel: ['kit'],
   sync: ['kit', 'db'],
+  v1: ['kit', 'sync'],
   providers: ['channel', 'kit'],
-  features: ['kit', 'ui', 'db', 'channel', 'sync', 'features'],
+  features: ['kit', 'ui', 'db', 'channel', 'sync', 'v1', 'features'],
   web: ['features', 'sync', 'ui', 'kit'],
-  server: ['features', 'sync', 'providers', 'channel', 'db', 'kit'],
+  server: ['features', 'sync', 'v1', 'providers', 'channel', 'db', 'kit'],
 }
 
 // The browser's half of the change feed.

@@ -44,7 +44,8 @@ import { createHub } from './hub.ts'
 import { type Jobs, type Schedule, startJobs, type Tasks } from './jobs.ts'
 import { serveRealtime } from './realtime.ts'
 import { serveSignIn } from './sign-in.routes.ts'
-import { createSignIn, type SignIn } from './sign-in.ts'
+import { createSignIn } from './sign-in.ts'
+import { serveV1 } from './v1.ts'
 import { serveWeb } from './web.ts'
 import { serveWebhooks } from './webhooks.ts'
 
@@ -87,6 +88,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   serveSignIn(http, signIn)
   serveWebhooks(http, { core, lines, inbound, publicUrl: env.PUBLIC_URL })
   serveRealtime(http, signIn, { core, hub, registry, queries: queriesOf(), log: http.log })
+  serveV1(http, { core, registry, providers, requestsPerSecond: env.API_REQUESTS_PER_SECOND })
   await serveWeb(http)
 
   let jobs: Jobs | undefined

@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import { uuidv7 } from '#kit/id.ts'
 import type { Env } from './env.ts'
 
 const LARGEST_BODY = 1_048_576
@@ -11,6 +12,7 @@ export async function createHttp(
 ): Promise<FastifyInstance> {
   const http = Fastify({
     bodyLimit: LARGEST_BODY,
+    genReqId: () => uuidv7(),
     trustProxy: env.TRUST_PROXY,
     forceCloseConnections: true,
     logger:

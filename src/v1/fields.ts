@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fromPublicId, type IdPrefix } from '#kit/id.ts'
 import { parsePhone, parseSender } from '#kit/phone.ts'
 
 const E164 = /^\+[1-9]\d{1,14}$/
@@ -34,10 +35,18 @@ export const participant = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-/** An id of a kind, left as it is written: one that cannot exist is as unknown as one that does not. */
-export function idText(prefix: string) {
-  return z.string().regex(new RegExp(`^${prefix}`), `Expected string to match '^${prefix}(.*)$'`)
+/** A public id of a kind as the UUID inside it; one that cannot exist is as unknown as one that does not. */
+export function idOf(prefix: IdPrefix) {
+  return z.string().transform((text) => fromPublicId(prefix, text) ?? NOBODY)
 }
+
+/** The same for input where another kind of id is a mistake, which is said. */
+export function onlyIdOf(prefix: IdPrefix) {
+  const pattern = new RegExp(`^${prefix}`)
+  return z.string().regex(pattern, `Expected string to match '^${prefix}(.*)$'`).pipe(idOf(prefix))
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** One or many of a query parameter. */
 export function listOf<Item extends z.ZodType>(item: Item, most: number) {

@@ -9,7 +9,7 @@ export const MOST_COUNTED = 10_000
 /** A page of a list in the API's envelope. `totalItems` is counted for the first page and travels in its token. */
 export type Page<Item> = { data: Item[]; totalItems: number; nextPageToken: string | null }
 
-export const maxResults = z.coerce.number().int().min(1).max(100)
+export const maxResults = z.coerce.number('Expected an integer from 1 to 100').int().min(1).max(100)
 
 /** Where the next page begins: behind this item, in a text that clients hand back unread. */
 export function pageTokenOf<Shape extends z.ZodRawShape>(position: z.ZodObject<Shape>) {

@@ -1,0 +1,99 @@
+import { Ajv } from 'ajv'
+import { expect } from 'vitest'
+import type { Database } from '#db/db.ts'
+import { createApiKey } from '#features/api-key/api-key.server.ts'
+import type { Providers } from '#features/line/line.server.ts'
+import { providers as installed } from '#providers/index.ts'
+import { createApp } from '#server/app.ts'
+import { readEnv } from '#server/env.ts'
+import format from './openphone-v1.json' with { type: 'json' }
+import { KEY, type World } from './world.ts'
+
+export type Answer<Body> = { status: number; headers: Record<string, unknown>; body: Body }
+
+/** A program with a key (or with none). Whatever it is answered has been held against the format's description. */
+export type Program = {
+  get<Body>(url: string, query?: Query, headers?: Headers): Promise<Answer<Body>>
+  post<Body>(url: string, body?: object | string, headers?: Headers): Promise<Answer<Body>>
+}
+
+type Query = Record<string, string | number | string[]>
+type Headers = Record<string, string>
+type Settings = { env?: Record<string, string>; providers?: Providers }
+
+/** The whole server over a test's database, spoken to without a network. */
+export async function testApi(
+  { db, url }: { db: Database; url: string },
+  world: World,
+  settings: Settings = {},
+) {
+  const env = readEnv({ LOG_LEVEL: 'silent', API_REQUESTS_PER_SECOND: '1000000', ...settings.env })
+  const opened = {
+    core: world.core,
+    db,
+    databaseUrl: url,
+    secret: 'x'.repeat(32),
+    key: KEY,
+    close: async () => {},
+  }
+  const app = await createApp(env, opened, settings.providers ?? installed)
+  return { http: app.http, close: () => app.close(), with: program, of }
+
+  /** A program with a key of this member's. */
+  async function of(memberId: string, { workspaceId, core } = world): Promise<Program> {
+    const { key } = await createApiKey(core, workspaceId, { name: 'A test', memberId })
+    return program(key)
+  }
+
+  function program(key?: string): Program {
+    const known = key === undefined ? {} : { authorization: key }
+    return {
+      get: (url, query = {}, headers = {}) => ask({ method: 'GET', url, query: written(query) }, headers),
+      post: (url, body, headers = {}) => ask({ method: 'POST', url, ...payload(body) }, headers),
+    }
+
+    async function ask<Body>(
+      request: { method: 'GET' | 'POST'; url: string; query?: string; payload?: string; headers?: Headers },
+      headers: Headers,
+    ): Promise<Answer<Body>> {
+      const answer = await app.http.inject({
+        ...request,
+        headers: { ...known, ...request.headers, ...headers },
+      })
+      const body: unknown = answer.json()
+      const operation = `${request.method} ${request.url.split('?')[0]?.replace(/\/(AC|CN|PN)[^/]*/, '/{id}')}`
+      expectFormat(answer.statusCode < 300 ? operation : 'error', body)
+      // It has just been held against the format; the caller says which of its shapes that is.
+      return { status: answer.statusCode, headers: answer.headers, body: body as Body }
+    }
+  }
+}
+
+const ajv = new Ajv({ strict: false, formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/ } })
+ajv.addSchema(format)
+
+function expectFormat(name: string, body: unknown): void {
+  const pointer = name
+    .replaceAll('/', '~1')
+    .replaceAll(' ', '%20')
+    .replaceAll('{', '%7B')
+    .replaceAll('}', '%7D')
+  const validate = ajv.getSchema(`openphone-v1#/$defs/${pointer}`)
+  if (!validate) throw new Error(`The format has no ${name}`)
+  validate(body)
+  expect(validate.errors ?? [], `${name}: ${JSON.stringify(body)}`).toEqual([])
+}
+
+// A list as most clients write it: the name again for each.
+function written(query: Query): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((one) => [name, String(one)]),
+  )
+  return new URLSearchParams(pairs).toString()
+}
+
+function payload(body: object | string | undefined): { payload?: string; headers?: Headers } {
+  if (body === undefined) return {}
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return { payload: text, headers: { 'content-type': 'application/json' } }
+}
