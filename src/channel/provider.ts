@@ -115,8 +115,11 @@ export type OutboundMessage = {
   text: string
   /** Short-lived signed URLs that the provider can fetch. */
   media: { url: string; type: string }[]
-  /** Where the provider shall report delivery; carries the reference, so that a report can precede the answer. */
-  statusUrl: string
+  /**
+   * Where the provider shall report delivery; carries the reference, so that a report can precede the answer. Null
+   * when the provider could not reach us: then it is asked instead.
+   */
+  statusUrl: string | null
 }
 
 /**

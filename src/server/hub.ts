@@ -1,12 +1,18 @@
 import { type Database, readWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import { reachType } from '#features/member/member.ts'
 import { type Batch, type Change, currentSeq, type Feed } from '#sync/feed.server.ts'
 import { emptyRowSet, hears, type Reach, type RowSet } from '#sync/synced.ts'
 import { loadRows, type Table, toWire } from '#sync/table.server.ts'
 import type { ServerFrame } from '#sync/wire.ts'
 
 /** One browser that listens: what it may see, and how to reach it. */
-export type Listener = { reach: Reach; send(frame: string, seq: number): void }
+export type Listener = {
+  reach: Reach
+  send(frame: string, seq: number): void
+  /** What it may see has changed: it must begin again with another reach. */
+  moved(): void
+}
 
 /** Brings every committed batch to the listeners of its workspace, in the feed's order and without a gap. */
 export type Hub = {
@@ -112,7 +118,12 @@ export function createHub(db: Database, feed: Feed, tables: Table[]): Hub {
     room.seq = batch.to
     // Members with the same inboxes hear the same: their frame is written once.
     const frames = new Map<string, string | undefined>()
+    const moved = new Set(batch.changes.flatMap(({ type, ids }) => (type === reachType.name ? ids : [])))
     for (const listener of room.listeners) {
+      if (moved.has(listener.reach.memberId)) {
+        listener.moved()
+        continue
+      }
       const key = keyOf(listener.reach, batch)
       const frame = frames.has(key) ? frames.get(key) : frameFor(listener.reach, batch)
       frames.set(key, frame)

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { MessageReceived } from '#channel/event.ts'
+import { inWorkspace } from '#db/db.ts'
+import { sql } from '#db/sql.ts'
 import {
   doneCommand,
   listQuery,
@@ -10,10 +12,12 @@ import {
 } from '#features/conversation/conversation.api.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { inboxCounterType, inboxType } from '#features/inbox/inbox.ts'
+import { reachTable } from '#features/member/member.server.ts'
 import { createInbound, type Inbound } from '#features/message/inbound.server.ts'
 import { sendCommand } from '#features/message/message.api.ts'
 import { type Message, messageType } from '#features/message/message.ts'
 import { uuidv7 } from '#kit/id.ts'
+import { write } from '#sync/write.server.ts'
 import { type Browser, startTestApp, type TestApp } from '#test/app.ts'
 import { DORA } from '#test/world.ts'
 
@@ -126,6 +130,21 @@ test('a refused command is undone on the screen, with the reason', async () => {
   expect(refused).toHaveBeenCalledWith({ code: 'not-found' }, 'conversation.done')
 })
 
+test('who is let into an inbox sees it at once, and who is put out sees it no more', async () => {
+  const cleo = await open(app.world.cleo)
+  const { id } = await receive('For a new colleague')
+  await letIn(app.world.cleo, app.world.support.id, true)
+  await eventually(() =>
+    expect(cleo.store.all(inboxType).map(({ name }) => name)).toEqual(['Support', 'Sales']),
+  )
+  await ask(cleo, id)
+  expect(texts(cleo, id)).toContain('For a new colleague')
+  await letIn(app.world.cleo, app.world.support.id, false)
+  await eventually(() => expect(cleo.store.all(inboxType).map(({ name }) => name)).toEqual(['Sales']))
+  expect(cleo.store.get(conversationType, id)).toBeUndefined()
+  expect(cleo.store.thread(id)).toEqual([])
+})
+
 test('another inbox’s list and thread are not found', async () => {
   const cleo = await open(app.world.cleo)
   const { id } = await receive('Private to Support')
@@ -186,9 +205,19 @@ async function receive(text: string, from = DORA): Promise<{ id: string }> {
   return { id: await conversationOf(from) }
 }
 
+async function letIn(memberId: string, inboxId: string, into: boolean): Promise<void> {
+  const { core, workspaceId, ada } = app.world
+  await write(core, workspaceId, { type: 'member', id: ada }, async (write) => {
+    write.also(
+      into
+        ? sql`insert into inbox_member (workspace_id, inbox_id, member_id) values (${workspaceId}, ${inboxId}, ${memberId})`
+        : sql`delete from inbox_member where workspace_id = ${workspaceId} and inbox_id = ${inboxId} and member_id = ${memberId}`,
+    )
+    write.changed(reachTable, [{ id: memberId }])
+  })
+}
+
 async function conversationOf(from: string): Promise<string> {
-  const { inWorkspace } = await import('#db/db.ts')
-  const { sql } = await import('#db/sql.ts')
   const row = await inWorkspace(app.world.core.db, app.world.workspaceId, (tx) =>
     tx.one(
       sql<{

@@ -21,6 +21,8 @@ export type Realtime = {
 /** Who is on the other end of a socket, as their session says. */
 export type SignedIn = { workspaceId: string; memberId: string }
 
+const AFRESH = { t: 'hello', since: null, memberId: null, inboxIds: [] } satisfies ClientFrame
+
 // A browser that does not read is dropped; it comes back and resumes from its number.
 const MOST_UNREAD_BYTES = 8_000_000
 
@@ -60,19 +62,25 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
   async function receive(text: string): Promise<void> {
     const frame = parse(text)
     if (!frame) return socket.close(1008, 'not understood')
+    await guarded(() => {
+      if (frame.t === 'hello') return start(frame)
+      return frame.t === 'command' ? command(frame) : query(frame)
+    })
+  }
+
+  async function guarded(work: () => Promise<void>): Promise<void> {
     try {
-      if (frame.t === 'hello') await start(frame)
-      else if (frame.t === 'command') await command(frame)
-      else await query(frame)
+      await work()
     } catch (error) {
-      log.error({ err: error, frame: frame.t }, 'A socket could not be served')
+      log.error({ err: error }, 'A socket could not be served')
       socket.close(1011, 'try again')
     }
   }
 
   async function start({ since, inboxIds, memberId }: ClientFrame & { t: 'hello' }): Promise<void> {
+    if (listener) hub.leave(listener)
     const reach = await currentReach()
-    if (!reach) return socket.close(1008, 'not a member')
+    if (!reach) return socket.close(SIGNED_OUT, 'not a member')
     const waiting: { frame: string; seq: number }[] = []
     let started: number | undefined
     listener = {
@@ -82,13 +90,12 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
         if (started === undefined) waiting.push({ frame, seq })
         else if (seq >= started) write(frame)
       },
+      moved: () => void guarded(() => start(AFRESH)),
     }
     await hub.join(listener)
     const same = inboxIds.length === reach.inboxIds.size && inboxIds.every((id) => reach.inboxIds.has(id))
-    const missed =
-      since !== null && same && memberId === who.memberId
-        ? await catchUp(core.db, registry.tables, reach, since)
-        : null
+    const resumes = since !== null && same && memberId === who.memberId
+    const missed = resumes ? await catchUp(core.db, registry.tables, reach, since) : null
     const first = missed ? ({ t: 'rows', ...missed } as const) : await firstFrame(reach)
     say(first)
     started = first.seq

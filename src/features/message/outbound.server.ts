@@ -2,6 +2,7 @@ import type { Failure } from '#channel/failure.ts'
 import type { OutboundMessage, SendResult } from '#channel/provider.ts'
 import { sql } from '#db/sql.ts'
 import type { ConnectedLine } from '#features/line/line.server.ts'
+import { isLoopbackHost } from '#kit/host.ts'
 import { instant, milliseconds } from '#kit/time.ts'
 import type { Actor } from '#sync/event.ts'
 import { type Write, write } from '#sync/write.server.ts'
@@ -42,10 +43,11 @@ export async function sendNow(carriage: Carriage, { workspaceId, messageId }: Me
   const line = await carriage.lines.find(workspaceId, begun.message.lineId)
   if (!line)
     return finish(carriage, begun, { outcome: 'refused', failure: { code: 'provider-unavailable' } }, false)
-  const { capabilities } = line.provider
-  if (begun.interrupted && capabilities.sending === 'ask-before-resend') return settle(carriage, begun, line)
-  const result = await line.provider.send(contextOf(carriage, line), outboundOf(carriage, begun, line))
-  await finish(carriage, begun, result, capabilities.statuses === 'polled')
+  const { sending } = line.provider.capabilities
+  if (begun.interrupted && sending === 'ask-before-resend') return settle(carriage, begun, line)
+  const outbound = outboundOf(carriage, begun, line)
+  const result = await line.provider.send(contextOf(carriage, line), outbound)
+  await finish(carriage, begun, result, outbound.statusUrl === null)
 }
 
 type Begun = Sending & { workspaceId: string; interrupted: boolean }
@@ -83,8 +85,15 @@ function outboundOf(
   line: ConnectedLine,
 ): OutboundMessage {
   const reference = referenceOf(message)
-  const statusUrl = `${webhookUrl(publicUrl, line.provider.name, workspaceId, line.id)}?reference=${reference}`
+  const url = webhookUrl(publicUrl, line.provider.name, workspaceId, line.id)
+  const statusUrl = isHeard(line, publicUrl) ? `${url}?reference=${reference}` : null
   return { reference, from: line.address, to, text: message.text, media: [], statusUrl }
+}
+
+// A carrier on the internet cannot reach a loopback address, and refuses to be told one; a gateway beside us can.
+function isHeard({ provider, settings }: ConnectedLine, publicUrl: string): boolean {
+  if (provider.capabilities.statuses === 'polled') return false
+  return !isLoopbackHost(new URL(publicUrl).hostname) || provider.trustedOrigins(settings).length > 0
 }
 
 function finish(carriage: Carriage, begun: Begun, result: SendResult, polled: boolean): Promise<void> {

@@ -88,7 +88,8 @@ const webhook = z.object({
   id: z.string().min(1).max(64),
   from: z.string().refine((sender) => parseSender(sender) === sender),
   to: z.string().refine((address) => parsePhone(address) === address),
-  text: z.string(),
+  // The database's text has no place for it.
+  text: z.string().transform((text) => text.replaceAll('\0', '\uFFFD')),
   media: z.array(z.object({ url: z.string().startsWith('data:'), type: z.string().max(100) })).max(10),
   at: z.iso.datetime(),
 })

@@ -103,7 +103,7 @@ async function send(
       ...(messagingServiceSid && { messagingServiceSid }),
       ...(text && { body: text }),
       ...(media.length > 0 && { mediaUrl: media.map(({ url }) => url) }),
-      statusCallback: statusUrl,
+      ...(statusUrl !== null && { statusCallback: statusUrl }),
     }),
   )
   if (!answer.ok) return answer.error.result
