@@ -1,4 +1,5 @@
 import type { ChannelEvent, MessageReceived, MessageStatusChanged } from '#channel/event.ts'
+import { crashPoint } from '#db/crash-point.ts'
 import { sql } from '#db/sql.ts'
 import { conversationTable } from '#features/conversation/conversation.server.ts'
 import { openPlaces, type Place, type Thread } from '#features/conversation/place.server.ts'
@@ -61,10 +62,13 @@ export function createInbound(core: Core): Inbound {
 
   async function commit(workspaceId: string, batch: Waiting[]): Promise<void> {
     const arrivals = batch.map(({ arrival }) => arrival)
+    crashPoint('inbound.arrived')
     await write(core, workspaceId, { type: 'customer', id: null }, async (write) => {
       await receiveMessages(write, arrivals)
       await applyStatuses(write, arrivals)
+      crashPoint('inbound.decided')
     })
+    crashPoint('inbound.committed')
   }
 }
 

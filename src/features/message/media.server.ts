@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { FAILURES } from '#channel/failure.ts'
 import type { BlobStore } from '#db/blob.ts'
+import { crashPoint } from '#db/crash-point.ts'
 import { inWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { instant } from '#kit/time.ts'
@@ -35,18 +36,21 @@ export async function fetchMediaNow(carriage: Carriage, blobs: BlobStore, task: 
   })
   const line = lineId && (await carriage.lines.find(workspaceId, lineId))
   if (!line) return
+  const failures = []
   for (const file of files) {
     const fetched = await line.provider.fetchMedia(contextOf(carriage, line), file.url)
     if (fetched.ok) await keep(carriage, task, file.position, await store(blobs, workspaceId, fetched.value))
     else if (FAILURES[fetched.error.code].retry === 'never') await keep(carriage, task, file.position, LOST)
-    else throw new Error(`A received file could not be fetched: ${fetched.error.code}`)
+    else failures.push(fetched.error.code)
   }
+  if (failures.length > 0) throw new Error(`Received files could not be fetched: ${failures.join()}`)
 }
 
 const LOST: Partial<Media> = { state: 'failed' }
 
 async function store(blobs: BlobStore, workspaceId: string, bytes: Uint8Array): Promise<Partial<Media>> {
   const sha256 = await blobs.put(workspaceId, bytes)
+  crashPoint('media.stored')
   const type = (await fileTypeFromBuffer(bytes))?.mime ?? 'application/octet-stream'
   return { state: 'stored', sha256, type, bytes: bytes.byteLength, ...(await sizeOf(type, bytes)) }
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '#channel/failure.ts'
 import type { OutboundMessage, SendResult } from '#channel/provider.ts'
+import { crashPoint } from '#db/crash-point.ts'
 import { sql } from '#db/sql.ts'
 import type { ConnectedLine } from '#features/line/line.server.ts'
 import { isLoopbackHost } from '#kit/host.ts'
@@ -46,8 +47,11 @@ export async function sendNow(carriage: Carriage, { workspaceId, messageId }: Me
   const { sending } = line.provider.capabilities
   if (begun.interrupted && sending === 'ask-before-resend') return settle(carriage, begun, line)
   const outbound = outboundOf(carriage, begun, line)
+  crashPoint('send.begun')
   const result = await line.provider.send(contextOf(carriage, line), outbound)
+  crashPoint('send.answered')
   await finish(carriage, begun, result, outbound.statusUrl === null)
+  crashPoint('send.recorded')
 }
 
 type Begun = Sending & { workspaceId: string; interrupted: boolean }
@@ -100,8 +104,7 @@ function finish(carriage: Carriage, begun: Begun, result: SendResult, polled: bo
   return whileSending(carriage, begun, (write, message) => {
     switch (result.outcome) {
       case 'accepted':
-        if (polled) pollLater(write, message.id, 0)
-        return accepted(write, message, result.providerMessageId)
+        return accepted(write, message, result.providerMessageId, polled)
       case 'refused':
         return giveUp(message, result.failure, write.now)
       case 'not-sent':
@@ -122,7 +125,7 @@ async function settle(carriage: Carriage, begun: Begun, line: ConnectedLine): Pr
   await whileSending(carriage, begun, async (write, message) => {
     const age = milliseconds(write.now) - attemptedAt(message)
     const ours = sent.ok ? await firstUnclaimed(write, line.id, sent.value) : undefined
-    if (ours) return accepted(write, message, ours)
+    if (ours) return accepted(write, message, ours, !isHeard(line, carriage.publicUrl))
     if (sent.ok && age > SETTLE_AFTER_MS) return tryAgain(write, message, { code: 'provider-unavailable' })
     if (!sent.ok && age > GIVE_UP_ASKING_MS) return loseTrack(message, write.now)
     sendLater(write, message, nextAttemptAt(message, write.now))
@@ -158,7 +161,13 @@ async function whileSending(
   })
 }
 
-function accepted(write: Write, message: StoredMessage, providerMessageId: string): StoredMessage {
+function accepted(
+  write: Write,
+  message: StoredMessage,
+  providerMessageId: string,
+  polled: boolean,
+): StoredMessage {
+  if (polled) pollLater(write, message.id, 0)
   return progress(message, { status: 'accepted', failure: null, providerMessageId }, write.now)
 }
 
