@@ -1,13 +1,13 @@
 import { Ajv } from 'ajv'
 import { expect } from 'vitest'
-import type { Database } from '#db/db.ts'
 import { createApiKey } from '#features/api-key/api-key.server.ts'
 import type { Providers } from '#features/line/line.server.ts'
 import { providers as installed } from '#providers/index.ts'
 import { createApp } from '#server/app.ts'
 import { readEnv } from '#server/env.ts'
+import { testDatabase } from './database.ts'
 import format from './openphone-v1.json' with { type: 'json' }
-import { KEY, type World } from './world.ts'
+import { createWorld, KEY, type World } from './world.ts'
 
 export type Answer<Body> = { status: number; headers: Record<string, unknown>; body: Body }
 
@@ -21,26 +21,32 @@ type Query = Record<string, string | number | string[]>
 type Headers = Record<string, string>
 type Settings = { env?: Record<string, string>; providers?: Providers }
 
-/** The whole server over a test's database, spoken to without a network. */
-export async function testApi(
-  { db, url }: { db: Database; url: string },
-  world: World,
-  settings: Settings = {},
-) {
+/** A world of its own and the whole server over it, spoken to without a network. */
+export async function openApi(settings: Settings = {}) {
+  const base = await testDatabase()
+  const world = await createWorld(base.db)
   const env = readEnv({ LOG_LEVEL: 'silent', API_REQUESTS_PER_SECOND: '1000000', ...settings.env })
   const opened = {
     core: world.core,
-    db,
-    databaseUrl: url,
+    db: base.db,
+    databaseUrl: base.url,
     secret: 'x'.repeat(32),
     key: KEY,
     close: async () => {},
   }
   const app = await createApp(env, opened, settings.providers ?? installed)
-  return { http: app.http, close: () => app.close(), with: program, of }
+  return { world, db: base.db, http: app.http, with: program, of, close }
+
+  async function close(): Promise<void> {
+    await app.close()
+    await base.drop()
+  }
 
   /** A program with a key of this member's. */
-  async function of(memberId: string, { workspaceId, core } = world): Promise<Program> {
+  async function of(
+    memberId: string,
+    { workspaceId, core }: Pick<World, 'workspaceId' | 'core'> = world,
+  ): Promise<Program> {
     const { key } = await createApiKey(core, workspaceId, { name: 'A test', memberId })
     return program(key)
   }
@@ -69,6 +75,8 @@ export async function testApi(
   }
 }
 
+export type Api = Awaited<ReturnType<typeof openApi>>
+
 const ajv = new Ajv({ strict: false, formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/ } })
 ajv.addSchema(format)
 
@@ -80,8 +88,8 @@ function expectFormat(name: string, body: unknown): void {
     .replaceAll('}', '%7D')
   const validate = ajv.getSchema(`openphone-v1#/$defs/${pointer}`)
   if (!validate) throw new Error(`The format has no ${name}`)
-  validate(body)
-  expect(validate.errors ?? [], `${name}: ${JSON.stringify(body)}`).toEqual([])
+  const valid = validate(body)
+  expect(valid, `${name}: ${JSON.stringify(body)} ${JSON.stringify(validate.errors)}`).toBe(true)
 }
 
 // A list as most clients write it: the name again for each.

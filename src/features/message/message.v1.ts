@@ -51,7 +51,7 @@ export const messageToSend = z.object({
     .string()
     .refine((text) => /\S/.test(text), "Expected string to match '.*\\S.*'")
     .refine(
-      (text) => [...text].length <= LONGEST_TEXT,
+      (text) => Array.from(text).length <= LONGEST_TEXT,
       `Expected string length less or equal to ${LONGEST_TEXT}`,
     )
     .refine(isStorable, 'Expected text without NUL or half characters'),
