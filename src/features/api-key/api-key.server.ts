@@ -3,7 +3,8 @@ import { type Database, inWorkspace, type Transaction } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { reachOf } from '#features/member/member.server.ts'
 import { uuidv7 } from '#kit/id.ts'
-import { type Core, write } from '#sync/write.server.ts'
+import type { Instant } from '#kit/time.ts'
+import { type Core, type Write, write } from '#sync/write.server.ts'
 import type { Caller } from '#v1/endpoint.server.ts'
 import { makeApiKey, readApiKey } from './api-key.ts'
 
@@ -15,16 +16,52 @@ export async function createApiKey(
   workspaceId: string,
   { name, memberId }: NewApiKey,
 ): Promise<{ id: string; key: string }> {
-  const id = uuidv7()
   const key = makeApiKey(workspaceId, randomBytes(32))
-  await write(core, workspaceId, { type: 'member', id: memberId }, async (write) => {
-    write.also(
-      sql`insert into api_key (workspace_id, id, name, key_sha256, created_by, created_at)
-        values (${workspaceId}, ${id}, ${name}, ${hashOf(key)}, ${memberId}, ${write.now})`,
-    )
-    write.event({ type: 'api-key.created', subjectId: id, data: { name } })
-  })
+  const actor = { type: 'member', id: memberId } as const
+  const { value: id } = await write(core, workspaceId, actor, async (write) =>
+    addApiKey(write, { name, memberId, key }),
+  )
   return { id, key }
+}
+
+/** Takes this text as a key of the workspace. */
+export function addApiKey(write: Write, { name, memberId, key }: NewApiKey & { key: string }): string {
+  const id = uuidv7()
+  write.also(
+    sql`insert into api_key (workspace_id, id, name, key_sha256, created_by, created_at)
+      values (${write.workspaceId}, ${id}, ${name}, ${hashOf(key)}, ${memberId}, ${write.now})`,
+  )
+  write.event({ type: 'api-key.created', subjectId: id, data: { name } })
+  return id
+}
+
+export type ApiKey = { id: string; name: string; createdAt: Instant; lastUsedAt: Instant | null }
+
+/** The keys that still open something, newest first. */
+export function listApiKeys(tx: Transaction): Promise<ApiKey[]> {
+  return tx.rows(
+    sql<ApiKey>`select id, name, created_at as "createdAt", last_used_at as "lastUsedAt" from api_key
+      where workspace_id = ${tx.workspaceId} and revoked_at is null order by created_at desc, id desc`,
+  )
+}
+
+/** Takes a key back for good. False when there is none of this id that still opened something. */
+export async function revokeApiKey(write: Write, id: string): Promise<boolean> {
+  const revoked = await write.one(
+    sql<{ id: string }>`update api_key set revoked_at = ${write.now}
+      where workspace_id = ${write.workspaceId} and id = ${id} and revoked_at is null returning id`,
+  )
+  if (revoked) write.event({ type: 'api-key.revoked', subjectId: id })
+  return revoked !== undefined
+}
+
+/** Whether this very text opens the workspace now. */
+export async function isApiKey(tx: Transaction, key: string): Promise<boolean> {
+  const row = await tx.one(
+    sql<{ id: string }>`select id from api_key
+      where workspace_id = ${tx.workspaceId} and key_sha256 = ${hashOf(key)} and revoked_at is null`,
+  )
+  return row !== undefined
 }
 
 /** Who calls with this text; undefined when it is no key, is revoked, or its maker is no longer a member. */
