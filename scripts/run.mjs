@@ -14,7 +14,7 @@ const flags = new Set(takeFlags(args))
 
 install()
 if (flags.has('--build')) buildWeb()
-if (!flags.has('--setup')) run(runtime(), args)
+if (args.length > 0) run(runtime(), args)
 
 function install() {
   const stamp = join(root, 'node_modules/.installed')
@@ -89,7 +89,7 @@ function run(command, rest) {
 
 function takeFlags(list) {
   const taken = []
-  while (['--build', '--setup'].includes(list[0])) taken.push(list.shift())
+  while (list[0] === '--build') taken.push(list.shift())
   return taken
 }
 
