@@ -1,0 +1,246 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inWorkspace } from '#db/db.ts'
+import { sql } from '#db/sql.ts'
+import { createApiKey } from '#features/api-key/api-key.server.ts'
+import { publicId, uuidv7 } from '#kit/id.ts'
+import { type Api, openApi, type Program } from '#test/api.ts'
+import { DORA } from '#test/world.ts'
+import type { ErrorBody } from '#v1/refusal.ts'
+
+let api: Api
+let ada: Program
+let support: string
+
+beforeAll(async () => {
+  api = await openApi()
+  ada = await api.of(api.world.ada)
+  support = publicId('PN', api.world.support.line.id)
+})
+afterAll(() => api.close())
+
+const OPERATIONS = [
+  ['GET', '/v1/messages', '02'],
+  ['POST', '/v1/messages', '02'],
+  ['GET', '/v1/messages/AC1', '02'],
+  ['GET', '/v1/conversations', '10'],
+  ['POST', '/v1/conversations/CN1/mark-as-read', '10'],
+  ['POST', '/v1/conversations/CN1/mark-as-done', '10'],
+  ['POST', '/v1/conversations/CN1/mark-as-open', '10'],
+  ['GET', '/v1/phone-numbers', '04'],
+  ['GET', '/v1/phone-numbers/PN1', '04'],
+] as const
+
+function ask(program: Program, method: 'GET' | 'POST', url: string) {
+  return method === 'GET' ? program.get<ErrorBody>(url) : program.post<ErrorBody>(url, {})
+}
+
+test('without a key, with half of one, or behind "Bearer", nothing is told to anybody', async () => {
+  const { key } = await createApiKey(api.world.core, api.world.workspaceId, {
+    name: 'Shop',
+    memberId: api.world.ada,
+  })
+  for (const authorization of [
+    undefined,
+    '',
+    'Bearer x',
+    `Bearer ${key}`,
+    key.slice(1),
+    `${key.slice(0, -1)}_`,
+  ]) {
+    for (const [method, url, resource] of OPERATIONS) {
+      const { status, body } = await ask(api.with(authorization), method, url)
+      expect([status, body.code, body.title, body.error.key]).toEqual([
+        401,
+        `${resource}00401`,
+        'Unauthorized',
+        'Unauthorized',
+      ])
+    }
+  }
+  expect((await api.with(key).get('/v1/phone-numbers')).status).toBe(200)
+})
+
+test('a revoked key, and the key of somebody who has left, stop working at once', async () => {
+  const { id, key } = await createApiKey(api.world.core, api.world.workspaceId, {
+    name: 'Shop',
+    memberId: api.world.ben,
+  })
+  const bens = api.with(key)
+  const change = (statement: ReturnType<typeof sql>) =>
+    inWorkspace(api.db, api.world.workspaceId, (tx) => tx.rows(statement))
+  expect((await bens.get('/v1/phone-numbers')).status).toBe(200)
+  await change(sql`update member set removed_at = now() where id = ${api.world.ben}`)
+  expect((await bens.get('/v1/phone-numbers')).status).toBe(401)
+  await change(sql`update member set removed_at = null where id = ${api.world.ben}`)
+  expect((await bens.get('/v1/phone-numbers')).status).toBe(200)
+  await change(sql`update api_key set revoked_at = now() where id = ${id}`)
+  expect((await bens.get('/v1/phone-numbers')).status).toBe(401)
+})
+
+test('an error is told in both shapes that clients parse, with one trace', async () => {
+  const { status, body } = await ada.get<ErrorBody>('/v1/messages', {
+    maxResults: 'many',
+    participants: '+1',
+  })
+  expect(status).toBe(400)
+  expect(body).toMatchObject({
+    code: '0200400',
+    status: 400,
+    title: 'Bad Request',
+    docs: 'https://openphone.com/docs',
+  })
+  expect(body.errors?.map(({ path }) => path)).toEqual(['/phoneNumberId', '/participants/0', '/maxResults'])
+  expect(body.errors?.[2]).toMatchObject({ value: 'many', schema: { type: 'number' } })
+  expect(body.error).toEqual({ message: body.message, key: 'BadRequest', trace: body.trace })
+})
+
+test('maxResults must be given, and pages have at most a hundred', async () => {
+  for (const maxResults of [undefined, 0, 101, -1, 1.5, 'ten', '1e9', '١']) {
+    const query = maxResults === undefined ? {} : { maxResults }
+    expect((await ada.get('/v1/conversations', query)).status).toBe(400)
+  }
+  expect((await ada.get('/v1/conversations', { maxResults: 100 })).status).toBe(200)
+})
+
+test('what is no JSON, of another type or too large is refused in the same shape', async () => {
+  const post = (body: string, type = 'application/json') =>
+    ada.post<ErrorBody>('/v1/messages', body, { 'content-type': type })
+  expect((await post('{"content":')).body).toMatchObject({ status: 400, code: '0200400' })
+  expect((await post('content=Hi', 'application/x-www-form-urlencoded')).body).toMatchObject({ status: 415 })
+  expect((await post(`"${'x'.repeat(1_100_000)}"`)).body).toMatchObject({ status: 413 })
+  expect((await ada.get('/v1/unknown')).body).toMatchObject({ status: 404, code: '0000404' })
+  expect((await ada.post('/v1/phone-numbers')).body).toMatchObject({ status: 404 })
+})
+
+test('what nobody expected is told as such, without what it was', async () => {
+  const other = await openApi()
+  const program = await other.of(other.world.ada)
+  await inWorkspace(other.db, other.world.workspaceId, (tx) => tx.rows(sql`select 1 as one`))
+  await other.db.owner.query('alter table line rename to line_away')
+  const { status, body } = await program.get<ErrorBody>('/v1/phone-numbers')
+  expect([status, body.code, body.title]).toEqual([500, '0401500', 'Unknown'])
+  expect(JSON.stringify(body)).not.toMatch(/line|relation|select/)
+  await other.close()
+})
+
+test('a key has its number of requests a second, and others are not in its way', async () => {
+  const slow = await openApi({ env: { API_REQUESTS_PER_SECOND: '10' } })
+  const [first, second] = [await slow.of(slow.world.ada), await slow.of(slow.world.ada)]
+  const burst = (program: Program, times: number) =>
+    Promise.all(Array.from({ length: times }, () => program.get<ErrorBody>('/v1/phone-numbers')))
+  const answers = await burst(first, 14)
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(10).fill(200), ...Array(4).fill(429)])
+  const refused = answers.find(({ status }) => status === 429)
+  expect(refused?.body).toMatchObject({ code: '0400429', title: 'Too Many Requests' })
+  expect(refused?.headers['retry-after']).toBe('1')
+  expect((await second.get('/v1/phone-numbers')).status).toBe(200)
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  expect((await first.get('/v1/phone-numbers')).status).toBe(200)
+  await slow.close()
+})
+
+test('who has no key is slowed down by address, which does not touch who has one', async () => {
+  const slow = await openApi({ env: { API_REQUESTS_PER_SECOND: '10' } })
+  const stranger = slow.with('Bearer x')
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, () => stranger.get<ErrorBody>('/v1/phone-numbers')),
+  )
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(10).fill(401), 429, 429])
+  expect((await (await slow.of(slow.world.ada)).get('/v1/phone-numbers')).status).toBe(200)
+  await slow.close()
+})
+
+// Values that are nearly right, beside those that are nothing at all.
+const odd = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(
+    '+14155550177',
+    '22395',
+    'MYBANK',
+    '\u0000',
+    '\ud800',
+    '%00',
+    '__proto__',
+    '0000-01-01T00:00:00Z',
+  ),
+  fc.constantFrom(
+    '9999-12-31T23:59:59-23:59',
+    '0001-01-01T00:00:00+23:59',
+    '2026-02-30T00:00:00Z',
+    '-1',
+    '1e400',
+    'null',
+  ),
+  fc.constantFrom(
+    'eyJzZXEiOjFlMzAwLCJ0b3RhbEl0ZW1zIjowfQ',
+    'eyJzZXEiOjEsInRvdGFsSXRlbXMiOjB9',
+    'eyJzZXEiOjMwMDAwMDAwMDAsInRvdGFsSXRlbXMiOjB9',
+    'bnVsbA',
+    '=',
+    'true',
+  ),
+  fc.uuid().map((uuid) => publicId('US', uuid)),
+  fc.constantFrom('PN', 'US', `PN${'z'.repeat(22)}`, `PN${'0'.repeat(22)}`, `US${'z'.repeat(22)}`),
+  fc.constantFrom(() => support).map((known) => known()),
+)
+const name = fc.oneof(
+  fc.constantFrom(
+    'phoneNumberId',
+    'participants',
+    'participants[]',
+    'userId',
+    'createdAfter',
+    'createdBefore',
+    'since',
+  ),
+  fc.constantFrom(
+    'phoneNumbers',
+    'phoneNumber',
+    'updatedAfter',
+    'updatedBefore',
+    'excludeInactive',
+    'maxResults',
+    'pageToken',
+  ),
+  fc.string(),
+)
+
+test('no query, however odd, is met with a failure of ours', async () => {
+  const query = fc.dictionary(name, fc.oneof(odd, fc.array(odd, { maxLength: 12 })))
+  const operation = fc.constantFrom('/v1/messages', '/v1/conversations', '/v1/phone-numbers')
+  const good = { phoneNumberId: support, participants: DORA, maxResults: '5' }
+  await fc.assert(
+    fc.asyncProperty(operation, query, fc.boolean(), async (url, given, nearlyGood) => {
+      const { status } = await ada.get(url, nearlyGood ? { ...good, ...given } : given)
+      expect([200, 400, 403]).toContain(status)
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test('no path, however odd, is met with a failure of ours', async () => {
+  await fc.assert(
+    fc.asyncProperty(odd, async (id) => {
+      const path = encodeURIComponent(id.toWellFormed())
+      for (const url of ['messages/', 'messages/AC', 'phone-numbers/PN', 'conversations/CN'])
+        expect((await ada.get(`/v1/${url}${path}`)).status).toBe(404)
+      expect((await ada.post(`/v1/conversations/CN${path}/mark-as-done`)).status).toBe(404)
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('no body, however odd, is met with a failure of ours', async () => {
+  const good = { content: 'Hi', from: support, to: [DORA], userId: publicId('US', api.world.ada) }
+  const field = fc.constantFrom('content', 'from', 'to', 'userId', 'setInboxStatus', '__proto__', 'other')
+  const change = fc.dictionary(field, fc.oneof(odd, fc.array(odd, { maxLength: 12 }), fc.jsonValue()))
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(change, fc.jsonValue()), fc.boolean(), async (given, nearlyGood) => {
+      const body = nearlyGood && typeof given === 'object' ? { ...good, ...given } : given
+      const { status } = await ada.post('/v1/messages', JSON.stringify(body), { 'idempotency-key': uuidv7() })
+      expect([202, 400, 403]).toContain(status)
+    }),
+    { numRuns: 400 },
+  )
+})
