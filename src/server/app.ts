@@ -43,6 +43,7 @@ import { createHttp } from './http.ts'
 import { createHub } from './hub.ts'
 import { type Jobs, type Schedule, startJobs, type Tasks } from './jobs.ts'
 import { serveRealtime } from './realtime.ts'
+import { serveSetup } from './setup.ts'
 import { serveSignIn } from './sign-in.routes.ts'
 import { createSignIn } from './sign-in.ts'
 import { serveV1 } from './v1.ts'
@@ -86,6 +87,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
 
   serveHealth(http, db)
   serveSignIn(http, signIn)
+  serveSetup(http, { core, key, secret, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveWebhooks(http, { core, lines, inbound, publicUrl: env.PUBLIC_URL })
   serveRealtime(http, signIn, { core, hub, registry, queries: queriesOf(), log: http.log })
   serveV1(http, { core, registry, providers, requestsPerSecond: env.API_REQUESTS_PER_SECOND })
