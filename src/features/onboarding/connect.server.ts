@@ -65,52 +65,62 @@ export function newSandboxSettings(): { account: string; secret: string } {
 }
 
 type KnownLine = { id: string; inboxId: string; display: string; accountId: string; inbox: string }
-type Account = { id: string; sealedSettings: string; used: boolean }
 
 // A replaced secret is still believed for a while: webhooks that it has signed may be on their way.
 const BELIEVED_AFTER_MS = 24 * 3_600_000
 
-/** The row that holds these settings. A changed secret of the account reaches all lines of that account. */
+/** The account's row that holds these settings. A changed secret reaches all lines of that account. */
 async function accountFor(write: Write, key: Buffer, provider: Provider, settings: unknown): Promise<string> {
-  const accounts = await write.rows(
-    sql<Account>`select id, sealed_settings as "sealedSettings",
-        exists (select from line l where l.workspace_id = a.workspace_id and l.account_id = a.id) as used
-      from provider_account a where workspace_id = ${write.workspaceId} and provider = ${provider.name}
-        and key = ${provider.accountKey(settings)} order by created_at desc for update`,
-  )
-  const connected = (wanted: unknown) => accounts.find((account) => holds(key, account, wanted))
-  const own = await keptAccount(write, key, provider, settings, connected(settings))
-  for (const account of accounts.filter(({ used }) => used)) {
-    const renewed = withSecretsOf(provider, opened(key, account), settings)
-    if (holds(key, account, renewed)) continue
-    const next = await keptAccount(write, key, provider, renewed, connected(renewed))
+  const account: Account = { provider, key: provider.accountKey(settings), sealing: key }
+  const known = await knownSettings(write, account)
+  const own = await keep(write, account, known, settings)
+  for (const { id, settings: old } of known.filter(({ used }) => used)) {
+    const next = await keep(write, account, known, withSecretsOf(provider, old, settings))
+    if (next === id) continue
     await write.rows(
       sql`update line set account_id = ${next}, updated_at = ${write.now}
-        where workspace_id = ${write.workspaceId} and account_id = ${account.id}`,
+        where workspace_id = ${write.workspaceId} and account_id = ${id}`,
     )
   }
   await retireUnused(
     write,
-    accounts.map(({ id }) => id).filter((id) => id !== own),
+    known.map(({ id }) => id).filter((id) => id !== own),
   )
   return own
 }
 
-async function keptAccount(
+type Account = { provider: Provider; key: string; sealing: Buffer }
+/** Settings by which lines of one account have been connected; `used`: some still are. */
+type Known = { id: string; settings: unknown; used: boolean }
+
+async function knownSettings(write: Write, { provider, key, sealing }: Account): Promise<Known[]> {
+  const rows = await write.rows(
+    sql<{ id: string; sealedSettings: string; used: boolean }>`select id, sealed_settings as "sealedSettings",
+        exists (select from line l where l.workspace_id = a.workspace_id and l.account_id = a.id) as used
+      from provider_account a where workspace_id = ${write.workspaceId} and provider = ${provider.name}
+        and key = ${key} order by created_at desc for update`,
+  )
+  return rows.map(({ id, sealedSettings, used }) => {
+    return { id, settings: JSON.parse(unseal(sealing, sealedSettings)), used }
+  })
+}
+
+async function keep(
   write: Write,
-  key: Buffer,
-  provider: Provider,
+  { provider, key, sealing }: Account,
+  known: Known[],
   settings: unknown,
-  known: Account | undefined,
 ): Promise<string> {
   const { workspaceId, now } = write
-  const id = known?.id ?? uuidv7()
+  const text = JSON.stringify(settings)
+  const same = known.find((one) => JSON.stringify(one.settings) === text)
+  const id = same?.id ?? uuidv7()
+  if (!same) known.push({ id, settings, used: false })
   await write.rows(
-    known
+    same
       ? sql`update provider_account set retired_at = null where workspace_id = ${workspaceId} and id = ${id}`
       : sql`insert into provider_account (workspace_id, id, provider, key, sealed_settings, created_at)
-          values (${workspaceId}, ${id}, ${provider.name}, ${provider.accountKey(settings)},
-            ${seal(key, JSON.stringify(settings))}, ${now})`,
+          values (${workspaceId}, ${id}, ${provider.name}, ${key}, ${seal(sealing, text)}, ${now})`,
   )
   return id
 }
@@ -122,12 +132,4 @@ async function retireUnused(write: Write, accountIds: string[]): Promise<void> {
       where workspace_id = ${workspaceId} and id = any(${accountIds}) and retired_at is null
         and not exists (select from line l where l.workspace_id = a.workspace_id and l.account_id = a.id)`,
   )
-}
-
-function holds(key: Buffer, account: Account, settings: unknown): boolean {
-  return JSON.stringify(opened(key, account)) === JSON.stringify(settings)
-}
-
-function opened(key: Buffer, { sealedSettings }: Account): unknown {
-  return JSON.parse(unseal(key, sealedSettings))
 }

@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inWorkspace, ownerRows } from '#db/db.ts'
+import { sealingKey } from '#db/seal.ts'
+import { sql } from '#db/sql.ts'
+import { findApiKey } from '#features/api-key/api-key.server.ts'
+import { connectedLine } from '#features/line/line.server.ts'
+import { addWorkspace } from '#features/onboarding/onboarding.server.ts'
+import { fromPublicId, publicId, uuidv7 } from '#kit/id.ts'
+import { providers } from '#providers/index.ts'
+import { createFeed } from '#sync/feed.server.ts'
+import { write } from '#sync/write.server.ts'
+import { testDatabase } from '#test/database.ts'
+import { runCli } from './run.ts'
+
+const SECRET = 'a secret for tests that nobody guesses'
+const ACCOUNT = `AC${'1'.repeat(32)}`
+const SERVICE = `MG${'2'.repeat(32)}`
+
+let base: Awaited<ReturnType<typeof testDatabase>>
+let folder: string
+
+beforeAll(async () => {
+  base = await testDatabase()
+  folder = mkdtempSync(join(tmpdir(), 'centralita-cli-'))
+})
+afterAll(async () => {
+  await base.drop()
+  rmSync(folder, { recursive: true })
+})
+
+/** As typed after `npm run -s cli --`. */
+function cli(...args: string[]) {
+  const variables = { DATABASE_URL: base.url, DATA_DIR: folder, APP_SECRET: SECRET, LOG_LEVEL: 'silent' }
+  return runCli(args, { ...variables, PUBLIC_URL: 'https://inbox.mills.example' })
+}
+
+async function json(...args: string[]) {
+  const { code, out, err } = await cli(...args, '--json')
+  return { code, value: JSON.parse(out || err) }
+}
+
+const connect = (...flags: string[]) => ['line', 'connect', '--provider', 'twilio', ...flags]
+const SUPPORT = ['--inbox', 'Support', '--number', '+1 (415) 555-0123']
+const KEYS = ['--account-sid', ACCOUNT, '--auth-token', 'first']
+
+test('before there is a workspace, a command says how to get one', async () => {
+  const refused = await cli('line', 'list')
+  expect(refused).toEqual({ code: 1, out: '', err: expect.stringContaining('-- demo') })
+  expect((await json('line', 'list')).value.error).toMatchObject({ code: 'no-workspace' })
+  expect(await json('workspace', 'list')).toEqual({ code: 0, value: [] })
+})
+
+test('the demo is printed as one object, and the same again', async () => {
+  const first = await json('demo')
+  expect(first.value.inboxes.map(({ name }: { name: string }) => name)).toEqual(['Support', 'Sales'])
+  expect(await json('demo')).toEqual(first)
+  const { out } = await cli('demo')
+  for (const { email, password } of first.value.members) {
+    expect(out).toContain(email)
+    expect(out).toContain(password)
+  }
+})
+
+test('a number is connected to an inbox by its name, and reports to a URL of its own', async () => {
+  const { code, value } = await json(...connect(...SUPPORT, ...KEYS))
+  expect(code).toBe(0)
+  const [workspace] = (await json('workspace', 'list')).value
+  expect(value).toEqual({
+    lineId: expect.stringMatching(/^PN\w{22}$/),
+    webhookUrl: `https://inbox.mills.example/webhooks/twilio/${workspace.id}/${value.lineId}`,
+  })
+  const lines = (await json('line', 'list')).value
+  expect(lines).toContainEqual({
+    ...{ id: value.lineId, number: '+14155550123', provider: 'twilio', inbox: 'Support' },
+    ...{ connectedAt: expect.any(String), webhookUrl: value.webhookUrl },
+  })
+})
+
+test('a new inbox is made for a number that needs one, and the owner is in it', async () => {
+  expect((await json(...connect('--inbox', 'Rentals', '--number', '+14155550124', ...KEYS))).code).toBe(0)
+  const members = await ownerRows(
+    base.db,
+    sql`select m.name from inbox_member im join member m on m.id = im.member_id join inbox i on i.id = im.inbox_id
+      where i.name = 'Rentals'`,
+  )
+  expect(members).toEqual([{ name: 'Ada' }])
+  const accounts = await ownerRows(
+    base.db,
+    sql`select count(*)::int as twilio from provider_account where provider = 'twilio'`,
+  )
+  expect(accounts).toEqual([{ twilio: 1 }])
+})
+
+test('a replaced secret reaches every number of the account, and the old one is believed for a day', async () => {
+  const withService = [...KEYS, '--messaging-service-sid', SERVICE]
+  await cli(...connect('--inbox', 'Rentals', '--number', '+14155550124', ...withService))
+  const renewed = await json(...connect(...SUPPORT, '--account-sid', ACCOUNT, '--auth-token', 'second'))
+  const own = await lineOf(renewed.value.lineId)
+  expect(own?.settings).toEqual({ accountSid: ACCOUNT, authToken: 'second' })
+  const rentals = (await json('line', 'list')).value.find(
+    ({ inbox }: { inbox: string }) => inbox === 'Rentals',
+  )
+  expect((await lineOf(rentals.id))?.settings).toEqual({
+    ...{ accountSid: ACCOUNT, authToken: 'second', messagingServiceSid: SERVICE },
+  })
+  const tokens = own?.accounts.map(({ settings }) => JSON.parse(JSON.stringify(settings)).authToken)
+  expect(new Set(tokens)).toEqual(new Set(['first', 'second']))
+  await ownerRows(base.db, sql`update provider_account set retired_at = retired_at - interval '25 hours'`)
+  const later = (await lineOf(renewed.value.lineId))?.accounts.map(({ settings }) => settings)
+  expect(later).toHaveLength(2)
+  expect(later).not.toContainEqual(expect.objectContaining({ authToken: 'first' }))
+})
+
+async function lineOf(lineId: string) {
+  const [demo] = await ownerRows(
+    base.db,
+    sql<{ id: string }>`select workspace_id as id from workspace where demo`,
+  )
+  const id = fromPublicId('PN', lineId) ?? ''
+  return inWorkspace(base.db, demo?.id ?? '', (tx) => connectedLine(tx, id, providers, sealingKey(SECRET)))
+}
+
+test('a number stays in its inbox', async () => {
+  const refused = await json(...connect('--inbox', 'Sales', '--number', '+14155550123', ...KEYS))
+  expect(refused.value.error).toMatchObject({ code: 'line-elsewhere', params: { inbox: 'Support' } })
+})
+
+test('what is typed wrong is answered by what would be right', async () => {
+  const wrong: [string[], number, string][] = [
+    [['sing'], 2, 'help'],
+    [['line', 'connect'], 2, 'sandbox, twilio'],
+    [['line', 'connect', '--provider', 'pigeon'], 2, 'sandbox, twilio'],
+    [connect('--number', '+14155550123', ...KEYS), 2, '--inbox'],
+    [connect(...SUPPORT, '--colour', 'red'), 2, 'Usage'],
+    [connect(...SUPPORT), 1, '--account-sid --auth-token'],
+    [connect('--inbox', 'Support', '--number', 'hello', ...KEYS), 1, 'country code'],
+    [['api-key', 'revoke', 'AK1'], 1, 'api-key list'],
+    [['api-key', 'revoke'], 2, 'api-key revoke ID'],
+    [['line', 'list', '--workspace', 'WS1'], 1, 'workspace list'],
+  ]
+  for (const [args, code, advice] of wrong) {
+    const { out, ...refused } = await cli(...args)
+    expect([args, refused, out]).toEqual([args, { code, err: expect.stringContaining(advice) }, ''])
+  }
+})
+
+test('a key is shown once, opens the workspace it names, and can be taken back', async () => {
+  const { id, key } = (await json('api-key', 'create', '--name', 'Bakery')).value
+  expect(await findApiKey(base.db, key)).toMatchObject({ actor: { type: 'api' } })
+  const names = async () => (await json('api-key', 'list')).value.map(({ name }: { name: string }) => name)
+  expect(await names()).toEqual(['Bakery', 'Demo'])
+  expect((await cli('api-key', 'revoke', id)).code).toBe(0)
+  expect(await names()).toEqual(['Demo'])
+  expect(await findApiKey(base.db, key)).toBeUndefined()
+  expect((await cli('api-key', 'revoke', id)).code).toBe(1)
+})
+
+test('a workspace of one’s own comes before the demo, and several must be told apart', async () => {
+  const [mills, bakery] = [uuidv7(), uuidv7()]
+  await make(mills, 'Mills & Co')
+  expect((await json('line', 'list')).value).toEqual([])
+  await make(bakery, 'Kowalski Bakery')
+  const unclear = await json('line', 'list')
+  expect(unclear.value.error.code).toBe('which-workspace')
+  expect(unclear.value.error.message).toContain(publicId('WS', mills))
+  expect((await json('line', 'list', '--workspace', publicId('WS', bakery))).value).toEqual([])
+})
+
+async function make(id: string, name: string): Promise<void> {
+  const core = { db: base.db, feed: createFeed() }
+  await write(core, id, { type: 'system', id: null }, (write) => addWorkspace(write, name))
+}
+
+test('help says what there is', async () => {
+  for (const args of [['help'], ['--help'], []]) expect((await cli(...args)).out).toContain('line connect')
+  expect((await cli('api-key', 'create', '--help')).out).toContain('--name TEXT')
+})

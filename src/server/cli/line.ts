@@ -1,0 +1,182 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import type { Provider } from '#channel/provider.ts'
+import { type SettingField, settingFields } from '#channel/settings.ts'
+import { type Database, inWorkspace } from '#db/db.ts'
+import { sql } from '#db/sql.ts'
+import { webhookUrl } from '#features/message/carriage.server.ts'
+import { connectLine, newSandboxSettings } from '#features/onboarding/connect.server.ts'
+import { addInbox } from '#features/onboarding/onboarding.server.ts'
+import { publicId } from '#kit/id.ts'
+import { ok, type Result, refuse } from '#kit/result.ts'
+import type { Instant } from '#kit/time.ts'
+import { providers } from '#providers/index.ts'
+import { type Write, write } from '#sync/write.server.ts'
+import { SANDBOX } from '../setup.ts'
+import { type CliCommand, columns, textOf, type Values } from './command.ts'
+import { chooseWorkspace } from './workspace.ts'
+
+export const lineConnect: CliCommand = {
+  name: 'line connect',
+  usage: '--provider NAME --inbox NAME --number +1… [its settings]',
+  about: `Connect a number to an inbox, or give a connected one new settings (${[...providers.keys()].join(', ')})`,
+  options: connectOptions,
+  async run({ env, open, values }) {
+    const wanted = readWanted(values)
+    if (!wanted.ok) return wanted
+    const opened = await open()
+    if (!opened.ok) return opened
+    const { core, key } = opened.value
+    const workspace = await chooseWorkspace(core.db, textOf(values, 'workspace'))
+    if (!workspace.ok) return workspace
+    const { provider, inbox, address, settings } = wanted.value
+    const { value: connected } = await write(core, workspace.value.id, SYSTEM, async (write) => {
+      const inboxId = await inboxNamed(write, inbox)
+      const line = { inboxId, provider, settings, address, installedBy: await firstOwner(write) }
+      return connectLine(write, key, line)
+    })
+    if (!connected.ok) return connected
+    const url = webhookUrl(env.PUBLIC_URL, provider.name, workspace.value.id, connected.value)
+    const text = [`${address} is connected to the inbox ${inbox}.`, `Webhook for messages: ${url}`]
+    return ok({
+      json: { lineId: publicId('PN', connected.value), webhookUrl: url },
+      text: text.join('\n'),
+    })
+  },
+}
+
+export const lineList: CliCommand = {
+  name: 'line list',
+  usage: '',
+  about: 'The numbers of a workspace, and where their providers report',
+  async run({ env, open, values }) {
+    const opened = await open()
+    if (!opened.ok) return opened
+    const { db } = opened.value
+    const workspace = await chooseWorkspace(db, textOf(values, 'workspace'))
+    if (!workspace.ok) return workspace
+    const { id } = workspace.value
+    const lines = (await listLines(db, id)).map(({ lineId, ...line }) => ({
+      id: publicId('PN', lineId),
+      ...line,
+      webhookUrl: webhookUrl(env.PUBLIC_URL, line.provider, id, lineId),
+    }))
+    const rows = lines.map(({ number, provider, inbox, webhookUrl }) => [number, provider, inbox, webhookUrl])
+    return ok({ json: lines, text: rows.length > 0 ? columns(rows) : 'No number is connected yet.' })
+  },
+}
+
+const SYSTEM = { type: 'system', id: null } as const
+
+/** `accountSid` as people type it: `--account-sid`. */
+export function flagOf({ name }: Pick<SettingField, 'name'>): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+// Which flags there are depends on the provider, which is one of the flags.
+function connectOptions(args: string[]): Result<ParseArgsOptionsConfig> {
+  const { values } = parseArgs({ args, strict: false, options: { provider: { type: 'string' } } })
+  const provider = providerNamed(values)
+  if (!provider.ok) return provider
+  const settings = settingFields(provider.value).map(
+    (field) => [flagOf(field), { type: field.type === 'boolean' ? 'boolean' : 'string' }] as const,
+  )
+  const fixed = ['provider', 'inbox', 'number'].map((name) => [name, { type: 'string' }] as const)
+  return ok(Object.fromEntries([...settings, ...fixed]))
+}
+
+function providerNamed(values: Values): Result<Provider> {
+  const name = textOf(values, 'provider') ?? ''
+  const provider = providers.get(name)
+  return provider
+    ? ok(provider)
+    : refuse('unknown-provider', { name, known: [...providers.keys()].join(', ') })
+}
+
+type Wanted = { provider: Provider; inbox: string; address: string; settings: unknown }
+
+function readWanted(values: Values): Result<Wanted> {
+  const provider = providerNamed(values)
+  if (!provider.ok) return provider
+  const inbox = textOf(values, 'inbox')?.trim()
+  const number = textOf(values, 'number')
+  if (!inbox || number === undefined)
+    return refuse('missing-option', { option: inbox ? '--number' : '--inbox' })
+  const address = provider.value.validateAddress(number)
+  if (!address.ok) return address
+  const settings = readSettings(provider.value, values)
+  return settings.ok
+    ? ok({ provider: provider.value, inbox, address: address.value, settings: settings.value })
+    : settings
+}
+
+function readSettings(provider: Provider, values: Values): Result<unknown> {
+  const fields = settingFields(provider)
+  const given = fields.flatMap((field) => {
+    const value = values[flagOf(field)]
+    return value === undefined ? [] : [[field.name, field.type === 'number' ? Number(value) : value] as const]
+  })
+  const parsed = provider.settings.safeParse({ ...defaultsOf(provider), ...Object.fromEntries(given) })
+  if (parsed.success) return ok(parsed.data)
+  const wrong = new Set(parsed.error.issues.map(({ path }) => `--${flagOf({ name: String(path[0]) })}`))
+  const named = (required: boolean) =>
+    fields
+      .filter((field) => field.required === required)
+      .map((field) => `--${flagOf(field)}`)
+      .join(' ')
+  return refuse('invalid-settings', {
+    provider: provider.label,
+    wrong: [...wrong].join(' '),
+    required: named(true),
+    optional: named(false),
+  })
+}
+
+// Nobody has to think of a secret for a carrier that only exists here.
+function defaultsOf(provider: Provider): object {
+  return provider === SANDBOX ? newSandboxSettings() : {}
+}
+
+async function inboxNamed(write: Write, name: string): Promise<string> {
+  const known = await write.one(
+    sql<{ id: string }>`select id from inbox where workspace_id = ${write.workspaceId}
+      and lower(name) = lower(${name}) order by position, created_at limit 1`,
+  )
+  if (known) return known.id
+  const members = await write.rows(
+    sql<{ id: string }>`select id from member where workspace_id = ${write.workspaceId}
+      and role in ('owner', 'admin') and removed_at is null`,
+  )
+  const place = await write.one(
+    sql<{
+      next: number
+    }>`select coalesce(max(position) + 1, 0) as next from inbox where workspace_id = ${write.workspaceId}`,
+  )
+  const memberIds = members.map(({ id }) => id)
+  return addInbox(write, { name, emoji: '💬', position: place?.next ?? 0, memberIds })
+}
+
+async function firstOwner(write: Write): Promise<string | null> {
+  const owner = await write.one(
+    sql<{ id: string }>`select id from member where workspace_id = ${write.workspaceId}
+      and role = 'owner' and removed_at is null order by created_at, id limit 1`,
+  )
+  return owner?.id ?? null
+}
+
+type ListedLine = {
+  lineId: string
+  number: string
+  provider: string
+  inbox: string
+  connectedAt: Instant
+}
+
+function listLines(db: Database, workspaceId: string): Promise<ListedLine[]> {
+  return inWorkspace(db, workspaceId, (tx) =>
+    tx.rows(
+      sql<ListedLine>`select l.id as "lineId", l.address as number, l.provider, i.name as inbox, l.created_at as "connectedAt"
+        from line l join inbox i on i.workspace_id = l.workspace_id and i.id = l.inbox_id
+        where l.workspace_id = ${workspaceId} order by i.position, l.created_at, l.id`,
+    ),
+  )
+}
