@@ -167,6 +167,7 @@ create table public.conversation (
   last_activity_at timestamp(3) with time zone not null,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  participants_key text not null generated as (participants_key(participants)),
   CHECK (((cardinality(participants) >= 1) AND (cardinality(participants) <= 10))),
   CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'spam'::text]))),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
@@ -174,7 +175,7 @@ create table public.conversation (
   FOREIGN KEY (workspace_id, inbox_id) REFERENCES inbox(workspace_id, id),
   FOREIGN KEY (workspace_id, line_id) REFERENCES line(workspace_id, id),
   PRIMARY KEY (workspace_id, id),
-  UNIQUE (workspace_id, line_id, participants)
+  UNIQUE (workspace_id, line_id, participants_key)
 );
 CREATE INDEX conversation_by_contact ON public.conversation USING btree (workspace_id, contact_id);
 CREATE INDEX conversation_list ON public.conversation USING btree (workspace_id, inbox_id, status, last_activity_at DESC, id DESC);
@@ -417,6 +418,23 @@ create table public.workspace (
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
 
+CREATE OR REPLACE FUNCTION public.admit(member_id uuid, person_id text, person_name text, address text, password_hash text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  insert into auth."user" (id, name, email, "emailVerified", "updatedAt")
+    values (person_id, person_name, address, true, now()) on conflict (email) do nothing;
+  if not found then return false; end if;
+  insert into auth.account (id, "accountId", "providerId", "userId", password, "updatedAt")
+    values (gen_random_uuid()::text, person_id, 'credential', person_id, password_hash, now());
+  insert into auth.membership (user_id, workspace_id, member_id) values (person_id, public.current_workspace(), member_id);
+  return true;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.current_workspace()
  RETURNS uuid
  LANGUAGE sql
@@ -433,4 +451,23 @@ AS $function$
 begin
   perform graphile_worker.add_job(task, payload, queue, coalesce(run_at, now()), max_attempts, key);
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.existing_workspace(is_demo boolean)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(7236192);
+  return (select workspace_id from public.workspace where demo = is_demo order by created_at limit 1);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.participants_key(participants text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN array_to_string(participants, ','::text)
 ;

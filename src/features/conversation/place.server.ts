@@ -17,6 +17,11 @@ export type Place = {
 /** A conversation under work: as it is stored, unless it begins in this work, and as it will be. */
 export type Thread = { stored: Conversation | undefined; now: Conversation }
 
+/** The participants as the database looks them up: one text, because row-level security keeps arrays from an index. */
+export function participantsKey(participants: string[]): string {
+  return participants.join(',')
+}
+
 /**
  * Looks at all these places in one round trip and locks what is there. The answer opens a place: the first time that
  * it is asked for one where nothing is, a conversation begins there, and with it the customer if nobody knows them.
@@ -32,14 +37,16 @@ export async function openPlaces(write: Write, places: Place[]): Promise<(place:
 }
 
 async function findThreads(write: Write, places: Place[]): Promise<Map<string, Thread>> {
-  const keys = places.map(({ line, participants }) => ({ line_id: line.id, participants }))
+  const lineIds = places.map(({ line }) => line.id)
+  const keys = places.map(({ participants }) => participantsKey(participants))
   const rows = await write.rows(
     statement<Conversation>(
-      `select ${selected(fieldsOf(conversationType), 'c')} from conversation c
-       where c.workspace_id = $1 and (c.line_id, c.participants) in (
-         select r.line_id, r.participants from jsonb_to_recordset($2) as r(line_id uuid, participants text[]))
+      `select ${selected(fieldsOf(conversationType), 'c')}
+       from unnest($2::uuid[], $3::text[]) as place(line_id, participants_key)
+       join conversation c on c.workspace_id = $1 and c.line_id = place.line_id
+         and c.participants_key = place.participants_key
        order by c.id for update of c`,
-      [write.workspaceId, JSON.stringify(keys)],
+      [write.workspaceId, lineIds, keys],
     ),
   )
   return new Map(rows.map((row) => [keyOf(row.lineId, row.participants), { stored: row, now: row }]))
@@ -59,7 +66,7 @@ async function findContacts(write: Write, places: Place[]): Promise<Map<string, 
 }
 
 function keyOf(lineId: string, participants: string[]): string {
-  return [lineId, ...participants].join(' ')
+  return `${lineId} ${participantsKey(participants)}`
 }
 
 // A group is filed under its first participant.

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inWorkspace } from '#db/db.ts'
+import { sql } from '#db/sql.ts'
+import { testDatabase } from '#test/database.ts'
+import { createWorld, DORA, type World } from '#test/world.ts'
+import { participantsKey } from './place.server.ts'
+
+let base: Awaited<ReturnType<typeof testDatabase>>
+let world: World
+
+beforeAll(async () => {
+  base = await testDatabase()
+  world = await createWorld(base.db)
+})
+afterAll(() => base.drop())
+
+test('the database and the program write the key of participants alike', async () => {
+  for (const participants of [[DORA], [DORA, '22395'], ['MYBANK', 'B & C', '+34612345678']]) {
+    const row = await inWorkspace(base.db, world.workspaceId, (tx) =>
+      tx.one(sql<{ key: string }>`select participants_key(${participants}) as key`),
+    )
+    expect(row?.key).toBe(participantsKey(participants))
+  }
+})
+
+test('under row-level security a conversation is still found by its participants through the index', async () => {
+  const plan = await inWorkspace(base.db, world.workspaceId, async (tx) => {
+    await tx.rows(sql`set local enable_seqscan = off`)
+    return tx.rows(
+      sql<object>`explain select id from conversation where workspace_id = ${world.workspaceId}
+        and line_id = ${world.support.line.id} and participants_key = ${participantsKey([DORA])}`,
+    )
+  })
+  expect(JSON.stringify(plan)).toMatch(/Index Cond: [^"]*participants_key = /)
+})
