@@ -21,17 +21,20 @@ export function pageTokenOf<Shape extends z.ZodRawShape>(position: z.ZodObject<S
   })
 }
 
-/** The page of these rows, of which one more than `limit` was asked for: it tells whether another page follows. */
-export function pageOf<Row, Item>(
+/**
+ * The page of these rows, of which one more than `limit` was asked for: it tells whether another page follows. Only a
+ * first page that does not hold everything is counted.
+ */
+export async function pageOf<Row, Item>(
   rows: Row[],
-  limit: number,
-  totalItems: number,
-  parts: { item(row: Row): Item; position(last: Row): object },
-): Page<Item> {
+  { maxResults: limit, pageToken }: { maxResults: number; pageToken?: { totalItems: number } | undefined },
+  parts: { item(row: Row): Item; position(last: Row): object; count(): Promise<number> },
+): Promise<Page<Item>> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  const more = last !== undefined && rows.length > limit
-  const nextPageToken = more ? written({ ...parts.position(last), totalItems }) : null
+  const more = rows.length > limit
+  const totalItems = pageToken?.totalItems ?? (more ? await parts.count() : rows.length)
+  const nextPageToken = last && more ? written({ ...parts.position(last), totalItems }) : null
   return { data: shown.map(parts.item), totalItems, nextPageToken }
 }
 

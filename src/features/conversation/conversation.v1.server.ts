@@ -77,14 +77,10 @@ async function pageWithin(
   places: Places,
   input: ConversationList,
 ): Promise<Page<ReturnType<typeof toWireConversation>>> {
-  const { maxResults: limit, pageToken } = input
-  const [rows, counted] = await Promise.all([
-    tx.rows(newest(tx.workspaceId, places, input)),
-    pageToken ?? tx.one(howMany(tx.workspaceId, places, input)),
-  ])
-  return pageOf(rows, limit, counted?.totalItems ?? 0, {
+  return pageOf(await tx.rows(newest(tx.workspaceId, places, input)), input, {
     item: toWireConversation,
     position: ({ id, lastActivityAt }) => ({ id, at: lastActivityAt }),
+    count: async () => (await tx.one(howMany(tx.workspaceId, places, input)))?.total ?? 0,
   })
 }
 
@@ -116,10 +112,10 @@ function newest(workspaceId: string, places: Places, input: ConversationList): S
 }
 
 function howMany(workspaceId: string, places: Places, input: ConversationList) {
-  const text = `select count(*)::int as "totalItems" from (
+  const text = `select count(*)::int as total from (
     select from conversation c where ${MATCHING} and c.inbox_id = any($2) and c.status = any($3) limit $9) counted`
   const values = [...parameters(workspaceId, places, input), MOST_COUNTED]
-  return statement<{ totalItems: number }>(text, values)
+  return statement<{ total: number }>(text, values)
 }
 
 function parameters(workspaceId: string, { inboxIds, lineIds }: Places, input: ConversationList): unknown[] {

@@ -1,11 +1,13 @@
 import { readWorkspace, type Transaction } from '#db/db.ts'
-import { type Statement, sql, statement } from '#db/sql.ts'
+import { type Statement, statement } from '#db/sql.ts'
+import { participantsKey } from '#features/conversation/place.server.ts'
 import { ok, refuse } from '#kit/result.ts'
 import type { Reach } from '#sync/synced.ts'
 import { selected } from '#sync/table.server.ts'
 import { endpoint } from '#v1/endpoint.server.ts'
 import { MOST_COUNTED, type Page, pageOf } from '#v1/page.ts'
 import {
+  LAST_SEQ,
   type MessageList,
   type MessageRow,
   messageList,
@@ -21,9 +23,8 @@ export const listMessages = endpoint(
   { method: 'GET', url: '/messages', resource, from: 'query', input: messageList },
   ({ core, caller: { reach }, input }) =>
     readWorkspace(core.db, reach.workspaceId, async (tx) => {
-      const place = await findThread(tx, reach, input)
-      if (!place) return refuse('not-phone-number-user')
-      return ok(place.conversationId ? await pageIn(tx, place.conversationId, input) : EMPTY)
+      const thread = await findThread(tx, reach, input)
+      return thread ? ok(await pageIn(tx, thread, input)) : refuse('not-phone-number-user')
     }),
 )
 
@@ -36,94 +37,69 @@ export const getMessage = endpoint(
   },
 )
 
+// The format knows no message without a user: what a customer wrote, or nobody in person, counts as the number's
+// owner's, who is its installer or else the workspace's owner.
+const OWNER = `coalesce(l.installed_by, (select id from member where workspace_id = $1
+  order by role = 'owner' desc, removed_at is not null, created_at, id limit 1))`
+
 /** A message within reach. */
 export function findMessage(tx: Transaction, reach: Reach, id: string): Promise<MessageRow | undefined> {
-  return tx.one(
-    statement<MessageRow>(`${ROW} where m.workspace_id = $1 and m.id = $2 and c.inbox_id = any($3)`, [
-      reach.workspaceId,
-      id,
-      [...reach.inboxIds],
-    ]),
-  )
+  const text = `select ${selected(COLUMNS, 'm')}, l.address, c.participants,
+      coalesce(m.author_id, ${OWNER}) as "userId"
+    from message m join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
+    join line l on l.workspace_id = m.workspace_id and l.id = m.line_id
+    where m.workspace_id = $1 and m.id = $2 and c.inbox_id = any($3)`
+  return tx.one(statement<MessageRow>(text, [reach.workspaceId, id, [...reach.inboxIds]]))
 }
+
+const COLUMNS = [
+  ...['id', 'conversationId', 'lineId', 'seq', 'direction', 'text', 'status', 'failureCode'],
+  ...['createdAt', 'updatedAt'],
+]
+
+type Thread = { conversationId: string | null; address: string; ownerId: string }
 
 // A number within reach, and the thread that it has with these people if it has one.
-function findThread(
-  tx: Transaction,
-  { inboxIds }: Reach,
-  { phoneNumberId, participants }: MessageList,
-): Promise<{ conversationId: string | null } | undefined> {
-  return tx.one(
-    sql<{ conversationId: string | null }>`select c.id as "conversationId" from line l
-      left join conversation c on c.workspace_id = l.workspace_id and c.line_id = l.id
-        and c.participants = ${participants} and c.inbox_id = any(${[...inboxIds]})
-      where l.workspace_id = ${tx.workspaceId} and l.id = ${phoneNumberId} and l.inbox_id = any(${[...inboxIds]})`,
-  )
+function findThread(tx: Transaction, { inboxIds }: Reach, input: MessageList): Promise<Thread | undefined> {
+  const text = `select c.id as "conversationId", l.address, ${OWNER} as "ownerId" from line l
+    left join conversation c on c.workspace_id = l.workspace_id and c.line_id = l.id
+      and c.participants_key = $4 and c.inbox_id = any($3)
+    where l.workspace_id = $1 and l.id = $2 and l.inbox_id = any($3)`
+  const values = [tx.workspaceId, input.phoneNumberId, [...inboxIds], participantsKey(input.participants)]
+  return tx.one(statement<Thread>(text, values))
 }
 
-const EMPTY: Page<WireMessage> = { data: [], totalItems: 0, nextPageToken: null }
-
-async function pageIn(
-  tx: Transaction,
-  conversationId: string,
-  input: MessageList,
-): Promise<Page<WireMessage>> {
-  const [rows, counted] = await Promise.all([
-    tx.rows(newest(tx.workspaceId, conversationId, input)),
-    input.pageToken ?? tx.one(howMany(tx.workspaceId, conversationId, input)),
-  ])
-  return pageOf(rows, input.maxResults, counted?.totalItems ?? 0, {
-    item: toWireMessage,
+async function pageIn(tx: Transaction, thread: Thread, input: MessageList): Promise<Page<WireMessage>> {
+  const { address } = thread
+  return pageOf(await tx.rows(newest(tx.workspaceId, thread, input)), input, {
+    item: (row) => toWireMessage({ ...row, address, participants: input.participants }),
     position: ({ seq }) => ({ seq }),
+    count: async () => (await tx.one(howMany(tx.workspaceId, thread, input)))?.total ?? 0,
   })
 }
 
-const COLUMNS = selected(
-  [
-    'id',
-    'conversationId',
-    'lineId',
-    'seq',
-    'direction',
-    'text',
-    'status',
-    'failureCode',
-    'createdAt',
-    'updatedAt',
-  ],
-  'm',
-)
-const TABLES = `message m join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
-  join line l on l.workspace_id = m.workspace_id and l.id = m.line_id`
-// The format knows no message without a user: what a customer wrote, or nobody in person, counts as the number's owner's.
-const USER = `coalesce(m.author_id, l.installed_by, (select id from member where workspace_id = $1
-  order by role = 'owner' desc, removed_at is not null, created_at, id limit 1))`
-const ROW = `select ${COLUMNS}, l.address, c.participants, ${USER} as "userId" from ${TABLES}`
-const MATCHING = `m.workspace_id = $1 and m.conversation_id = $2
-  and ($3::timestamptz is null or m.created_at > $3) and ($4::timestamptz is null or m.created_at < $4)
-  and ($5::uuid is null or ${USER} = $5)`
+const MATCHING = `workspace_id = $1 and conversation_id = $2
+  and ($3::timestamptz is null or created_at > $3) and ($4::timestamptz is null or created_at < $4)
+  and ($5::uuid is null or coalesce(author_id, $6) = $5)`
 
-function newest(workspaceId: string, conversationId: string, input: MessageList): Statement<MessageRow> {
-  return statement(`${ROW} where ${MATCHING} and m.seq < $6 order by m.seq desc limit $7`, [
-    ...parameters(workspaceId, conversationId, input),
-    input.pageToken?.seq ?? LAST,
-    input.maxResults + 1,
-  ])
+// Of one table and without a name, so that Postgres plans it for these very values: with a plan for any values it reads
+// and sorts the whole thread (82 ms in one of 50,000 messages).
+function newest(workspaceId: string, thread: Thread, input: MessageList): Statement<ThreadRow> {
+  const text = `select ${selected(COLUMNS)}, coalesce(author_id, $6) as "userId" from message
+    where ${MATCHING} and seq < $7 order by seq desc limit $8`
+  const before = input.pageToken?.seq ?? LAST_SEQ
+  const values = [...parameters(workspaceId, thread, input), before, input.maxResults + 1]
+  return { text, name: '', values }
 }
 
-function howMany(workspaceId: string, conversationId: string, input: MessageList) {
-  return statement<{ totalItems: number }>(
-    `select count(*)::int as "totalItems" from (select from ${TABLES} where ${MATCHING} limit $6) counted`,
-    [...parameters(workspaceId, conversationId, input), MOST_COUNTED],
-  )
+type ThreadRow = Omit<MessageRow, 'address' | 'participants'>
+
+function howMany(workspaceId: string, thread: Thread, input: MessageList): Statement<{ total: number }> {
+  const text = `select count(*)::int as total from (select from message where ${MATCHING} limit $7) counted`
+  return statement(text, [...parameters(workspaceId, thread, input), MOST_COUNTED])
 }
 
-const LAST = 2_147_483_647
-
-function parameters(
-  workspaceId: string,
-  conversationId: string,
-  { createdAfter, createdBefore, userId }: MessageList,
-): unknown[] {
-  return [workspaceId, conversationId, createdAfter ?? null, createdBefore ?? null, userId ?? null]
+function parameters(workspaceId: string, thread: Thread, input: MessageList): unknown[] {
+  const { createdAfter = null, createdBefore = null, userId = null } = input
+  return [workspaceId, thread.conversationId, createdAfter, createdBefore, userId, thread.ownerId]
 }

@@ -20,7 +20,7 @@ export type MessageRow = Pick<
 > & { seq: number; address: string; participants: string[]; userId: string }
 
 const MOST_RECIPIENTS = 10
-const LAST_SEQ = 2_147_483_647
+export const LAST_SEQ = 2_147_483_647
 
 export const messagePath = z.object({ id: idOf('AC') })
 
