@@ -42,6 +42,7 @@ import { serveHealth } from './health.ts'
 import { createHttp } from './http.ts'
 import { createHub } from './hub.ts'
 import { type Jobs, type Schedule, startJobs, type Tasks } from './jobs.ts'
+import { serveMedia } from './media.ts'
 import { serveRealtime } from './realtime.ts'
 import { serveSetup } from './setup.ts'
 import { serveSignIn } from './sign-in.routes.ts'
@@ -87,6 +88,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
 
   serveHealth(http, db)
   serveSignIn(http, signIn)
+  serveMedia(http, { db, blobs, signIn, secret })
   serveSetup(http, { core, key, secret, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveWebhooks(http, { core, lines, inbound, publicUrl: env.PUBLIC_URL })
   serveRealtime(http, signIn, { core, hub, registry, queries: queriesOf(), log: http.log })
