@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as z from 'zod'
 import { inWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { createApiKey } from '#features/api-key/api-key.server.ts'
-import { publicId, uuidv7 } from '#kit/id.ts'
+import { messageType } from '#features/message/message.ts'
+import { fromPublicId, publicId, uuidv7 } from '#kit/id.ts'
 import { type Api, openApi, type Program } from '#test/api.ts'
+import { startTestApp } from '#test/app.ts'
 import { DORA } from '#test/world.ts'
 import type { ErrorBody } from '#v1/refusal.ts'
 
@@ -154,6 +157,29 @@ test('who has no key is slowed down by address, which does not touch who has one
   expect((await (await slow.of(slow.world.ada)).get('/v1/phone-numbers')).status).toBe(200)
   await slow.close()
 })
+
+test("a program's text is in Ben's browser at once, goes out, and its delivery can be asked for", async () => {
+  const app = await startTestApp()
+  const { core, workspaceId, ben, support } = app.world
+  const { key } = await createApiKey(core, workspaceId, { name: 'Shop', memberId: ben })
+  const bens = await app.browser(ben)
+  await expect.poll(() => bens.connection.state()).toBe('live')
+  const headers = { authorization: key, 'content-type': 'application/json' }
+  const body = JSON.stringify({ content: 'It is ready', from: publicId('PN', support.line.id), to: [DORA] })
+  const answer = await fetch(`${app.url}/v1/messages`, { method: 'POST', headers, body })
+  const { data } = taken.parse(await answer.json())
+  expect([answer.status, data.status]).toEqual([202, 'queued'])
+  const status = async () => {
+    const asked = await fetch(`${app.url}/v1/messages/${data.id}`, { headers })
+    return taken.parse(await asked.json()).data.status
+  }
+  await expect.poll(status, { timeout: 10_000, interval: 200 }).toBe('delivered')
+  const id = fromPublicId('AC', data.id) ?? ''
+  await expect.poll(() => bens.store.get(messageType, id)?.status).toBe('delivered')
+  await app.close()
+})
+
+const taken = z.object({ data: z.object({ id: z.string(), status: z.string() }) })
 
 // Values that are nearly right, beside those that are nothing at all.
 const odd = fc.oneof(
