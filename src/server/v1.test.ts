@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { inWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { createApiKey } from '#features/api-key/api-key.server.ts'
-import { messageType } from '#features/message/message.ts'
+import { conversationType } from '#features/conversation/conversation.ts'
 import { fromPublicId, publicId, uuidv7 } from '#kit/id.ts'
 import { type Api, openApi, type Program } from '#test/api.ts'
 import { startTestApp } from '#test/app.ts'
@@ -169,17 +169,17 @@ test("a program's text is in Ben's browser at once, goes out, and its delivery c
   const answer = await fetch(`${app.url}/v1/messages`, { method: 'POST', headers, body })
   const { data } = taken.parse(await answer.json())
   expect([answer.status, data.status]).toEqual([202, 'queued'])
+  const id = fromPublicId('CN', data.conversationId) ?? ''
+  await expect.poll(() => bens.store.get(conversationType, id)?.preview.text).toBe('It is ready')
   const status = async () => {
     const asked = await fetch(`${app.url}/v1/messages/${data.id}`, { headers })
     return taken.parse(await asked.json()).data.status
   }
   await expect.poll(status, { timeout: 10_000, interval: 200 }).toBe('delivered')
-  const id = fromPublicId('AC', data.id) ?? ''
-  await expect.poll(() => bens.store.get(messageType, id)?.status).toBe('delivered')
   await app.close()
 })
 
-const taken = z.object({ data: z.object({ id: z.string(), status: z.string() }) })
+const taken = z.object({ data: z.object({ id: z.string(), conversationId: z.string(), status: z.string() }) })
 
 // Values that are nearly right, beside those that are nothing at all.
 const odd = fc.oneof(
