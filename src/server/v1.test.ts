@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
@@ -96,6 +97,12 @@ test('an error is told in both shapes that clients parse, with one trace', async
   expect(body.errors?.map(({ path }) => path)).toEqual(['/phoneNumberId', '/participants/0', '/maxResults'])
   expect(body.errors?.[2]).toMatchObject({ value: 'many', schema: { type: 'number' } })
   expect(body.error).toEqual({ message: body.message, key: 'BadRequest', trace: body.trace })
+})
+
+test('every operation is in the documentation', () => {
+  const documentation = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8')
+  for (const [method, url] of OPERATIONS)
+    expect(documentation).toContain(`\`${method} ${url.replace(/(AC|CN|PN)1/, '{id}')}\``)
 })
 
 test('maxResults must be given, and pages have at most a hundred', async () => {
