@@ -38,6 +38,7 @@ import type { Table } from '#sync/table.server.ts'
 import type { OpenCore } from './core.ts'
 import { createEgress } from './egress.ts'
 import type { Env } from './env.ts'
+import { serveHandset } from './handset.ts'
 import { serveHealth } from './health.ts'
 import { createHttp } from './http.ts'
 import { createHub } from './hub.ts'
@@ -88,6 +89,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
 
   serveHealth(http, db)
   serveSignIn(http, signIn)
+  serveHandset(http, { core, lines, inbound, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveMedia(http, { db, blobs, signIn, secret })
   serveSetup(http, { core, key, secret, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveWebhooks(http, { core, lines, inbound, publicUrl: env.PUBLIC_URL })

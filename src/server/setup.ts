@@ -6,6 +6,7 @@ import { ADA, type DemoMaker, makeDemo } from '#features/onboarding/demo.server.
 import { newWorkspaceSchema, type Setup } from '#features/onboarding/onboarding.api.ts'
 import { canCreate, createWorkspace } from '#features/onboarding/onboarding.server.ts'
 import { sandbox } from '#providers/sandbox/sandbox.ts'
+import { fieldCodes } from './invalid.ts'
 import { createLimiter } from './limiter.ts'
 import type { SignIn } from './sign-in.ts'
 import { isLocal, onlyOwnPages } from './visitor.ts'
@@ -41,7 +42,7 @@ export function serveSetup(http: FastifyInstance, { signIn, publicUrl, ...parts 
     scope.post('/api/setup/workspace', async (request, reply) => {
       const parsed = newWorkspaceSchema.safeParse(request.body ?? {})
       if (!parsed.success)
-        return reply.code(422).send({ error: 'invalid-input', fields: codes(parsed.error) })
+        return reply.code(422).send({ error: 'invalid-input', fields: fieldCodes(parsed.error) })
       const { email, password } = parsed.data
       const made = await createWorkspace(maker, parsed.data)
       if (made.ok) return enter(reply, email, password, { workspaceId: made.value })
@@ -77,8 +78,4 @@ export type Me = { memberId: string; workspaceId: string; name: string }
 function memberOf({ workspaceId, memberId }: { workspaceId: string; memberId: string }) {
   return sql<Me>`select id as "memberId", workspace_id as "workspaceId", name from member
     where workspace_id = ${workspaceId} and id = ${memberId} and removed_at is null`
-}
-
-function codes({ issues }: { issues: { path: PropertyKey[]; message: string }[] }): Record<string, string> {
-  return Object.fromEntries(issues.toReversed().map(({ path, message }) => [path.join('.'), message]))
 }
