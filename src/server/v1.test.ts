@@ -113,6 +113,25 @@ test('maxResults must be given, and pages have at most a hundred', async () => {
   expect((await ada.get('/v1/conversations', { maxResults: 100 })).status).toBe(200)
 })
 
+test('what no database can hold is refused as what it is', async () => {
+  const token = (position: object) => Buffer.from(JSON.stringify(position)).toString('base64url')
+  const messages = { phoneNumberId: support, participants: DORA, maxResults: 5 }
+  const wrong = [
+    { createdAfter: '0000-01-01T00:00:00Z' },
+    { createdBefore: '0001-01-01T00:00:00+01:00' },
+    { createdAfter: '9999-12-31T23:59:59-01:00' },
+    { createdAfter: '2026-02-30T00:00:00Z' },
+    { createdAfter: '2026-02-01' },
+    { pageToken: token({ seq: 3_000_000_000, totalItems: 0 }) },
+    { pageToken: token({ seq: 1 }) },
+    { pageToken: 'nonsense' },
+  ]
+  for (const part of wrong) {
+    const { status, body } = await ada.get<ErrorBody>('/v1/messages', { ...messages, ...part })
+    expect([part, status, body.errors?.[0]?.path]).toEqual([part, 400, `/${Object.keys(part)[0]}`])
+  }
+})
+
 test('what is no JSON, of another type or too large is refused in the same shape', async () => {
   const post = (body: string, type = 'application/json') =>
     ada.post<ErrorBody>('/v1/messages', body, { 'content-type': type })

@@ -123,7 +123,7 @@ function toApiRequest({ query, params, body, headers }: FastifyRequest): ApiRequ
     query: query as Record<string, unknown>,
     path: params,
     body,
-    idempotencyKey: key === undefined ? undefined : String(key),
+    idempotencyKey: key ? String(key) : undefined,
   }
 }
 

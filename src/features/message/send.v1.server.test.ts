@@ -170,6 +170,9 @@ test('an Idempotency-Key belongs to one body, and to one API key', async () => {
   expect([other.status, other.body.code]).toEqual([422, '0200422'])
   const bens = await ben.post<Sent>('/v1/messages', message, key)
   expect(bens.body.data.id).not.toBe(first.body.data.id)
+  const empty = { 'idempotency-key': '' }
+  expect((await ada.post('/v1/messages', message, empty)).status).toBe(202)
+  expect((await ada.post('/v1/messages', { ...message, content: 'Other' }, empty)).status).toBe(202)
   const tooLong = await ada.post<Refused>('/v1/messages', message, { 'idempotency-key': 'k'.repeat(256) })
   expect([tooLong.status, tooLong.body.errors?.[0]?.path]).toEqual([400, '/Idempotency-Key'])
 })

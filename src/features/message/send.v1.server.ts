@@ -30,27 +30,17 @@ export function sendMessage(providers: Providers): Endpoint {
 
 const LONGEST_KEY = 255
 
-// With an Idempotency-Key the command's id follows from it, so that the same request again finds the first one's answer.
+// With an Idempotency-Key the command's id follows from it: the same request again finds the first one's answer.
 async function sendOnce(providers: Providers, call: Call<MessageToSend>): Promise<Result<object, Refusal>> {
-  const { core, registry, caller, input, idempotencyKey } = call
-  const { workspaceId } = caller.reach
-  if (idempotencyKey !== undefined && idempotencyKey.length > LONGEST_KEY) return fail(KEY_TOO_LONG)
-  const id = idempotencyKey === undefined ? uuidv7() : commandId(caller.keyId, idempotencyKey)
-  const fingerprint = sha256(JSON.stringify(input))
-  const command = sendCommand(providers, input, fingerprint)
-  const commands = new Map([[command.name, command]])
-  const done = await runCommand(core, { ...registry, commands }, workspaceId, caller.actor, {
-    id,
-    name: command.name,
-    input,
-  })
+  const { core, caller, idempotencyKey = uuidv7() } = call
+  if (idempotencyKey.length > LONGEST_KEY) return fail(KEY_TOO_LONG)
+  const fingerprint = sha256(JSON.stringify(call.input))
+  const done = await runSend(providers, call, commandId(caller.keyId, idempotencyKey), fingerprint)
   if (!done.ok) return fail(done.error)
-  // The answer is what this very command has answered, now or at its first time.
-  const sent = done.value.value as Sent
-  if (sent.fingerprint !== fingerprint) return refuse('idempotency-key-reused')
-  const message = await readWorkspace(core.db, workspaceId, (tx) =>
-    findMessage(tx, caller.reach, sent.messageId),
-  )
+  if (done.value.fingerprint !== fingerprint) return refuse('idempotency-key-reused')
+  const { messageId } = done.value
+  const { reach } = caller
+  const message = await readWorkspace(core.db, reach.workspaceId, (tx) => findMessage(tx, reach, messageId))
   return message ? ok({ data: asTaken(message) }) : refuse('not-found')
 }
 
@@ -63,6 +53,20 @@ const KEY_TOO_LONG: Refusal = {
       schema: { type: 'string' },
     },
   ],
+}
+
+async function runSend(
+  providers: Providers,
+  { core, registry, caller, input }: Call<MessageToSend>,
+  id: string,
+  fingerprint: string,
+): Promise<Result<Sent>> {
+  const command = sendCommand(providers, input, fingerprint)
+  const only = { ...registry, commands: new Map([[command.name, command]]) }
+  const call = { id, name: command.name, input }
+  const done = await runCommand(core, only, caller.reach.workspaceId, caller.actor, call)
+  // What a command of this name answers, now or at its first time.
+  return done.ok ? ok(done.value.value as Sent) : done
 }
 
 type Sent = { messageId: string; fingerprint: string }
