@@ -55,6 +55,7 @@ async function onlySameOrigin(
 function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void {
   const { core, hub, registry, queries, log } = realtime
   let listener: Listener | undefined
+  let commands: Promise<void> = Promise.resolve()
   socket.on('message', (data) => void receive(Buffer.isBuffer(data) ? data.toString('utf8') : ''))
   socket.on('close', () => listener && hub.leave(listener))
   socket.on('error', () => socket.terminate())
@@ -62,10 +63,10 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
   async function receive(text: string): Promise<void> {
     const frame = parse(text)
     if (!frame) return socket.close(1008, 'not understood')
-    await guarded(() => {
-      if (frame.t === 'hello') return start(frame)
-      return frame.t === 'command' ? command(frame) : query(frame)
-    })
+    if (frame.t === 'hello') return guarded(() => start(frame))
+    if (frame.t === 'query') return guarded(() => query(frame))
+    // One after the other: what a person says first is first.
+    commands = commands.then(() => guarded(() => command(frame)))
   }
 
   async function guarded(work: () => Promise<void>): Promise<void> {
