@@ -129,6 +129,11 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined
 }
 
+/** Whether the database will never take these values as they are (class 22: data exceptions): no retry changes that. */
+export function isUnstorable(error: unknown): boolean {
+  return sqlState(error)?.startsWith('22') ?? false
+}
+
 // Several statements may be written before the first is answered: fewer round trips inside a transaction.
 // `pipeline` is newer than the published types.
 const PIPELINED: object = { pipeline: true }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebhookRequest } from '#channel/provider.ts'
-import { sqlState } from '#db/db.ts'
+import { isUnstorable } from '#db/db.ts'
 import type { ConnectedLine, LineDirectory } from '#features/line/line.server.ts'
 import type { Inbound } from '#features/message/inbound.server.ts'
 import { quarantine } from '#features/message/quarantine.server.ts'
@@ -12,8 +12,6 @@ import type { Core } from '#sync/write.server.ts'
 export type Webhooks = { core: Core; lines: LineDirectory; inbound: Inbound; publicUrl: string }
 
 const LARGEST_BODY = 1_048_576
-// The database will not take the text as it is (class 22: data exceptions); no retry can change that.
-const DATA_EXCEPTION = /^22/
 
 type Params = { provider: string; workspace: string; line: string }
 
@@ -45,7 +43,7 @@ export function serveWebhooks(http: FastifyInstance, { core, lines, inbound, pub
     try {
       await Promise.all(read.value.map((arrival) => inbound.accept(arrival)))
     } catch (error) {
-      if (DATA_EXCEPTION.test(sqlState(error) ?? '')) return refuse(reply, line, webhook, 'unprocessable')
+      if (isUnstorable(error)) return refuse(reply, line, webhook, 'unprocessable')
       request.log.error({ err: error }, 'A webhook could not be committed')
       return reply.code(503).header('retry-after', '5').send({ error: 'try-again' })
     }

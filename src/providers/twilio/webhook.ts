@@ -33,7 +33,7 @@ export function statusOf(word: string): DeliveryStatus | undefined {
 
 /** What a database keeps of a text. */
 export function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD')
+  return text.replaceAll('\0', '\uFFFD').toWellFormed()
 }
 
 const STATUSES = new Map<string, DeliveryStatus>([
