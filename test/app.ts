@@ -1,14 +1,17 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { contactType } from '#features/contact/contact.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { inboxCounterType, inboxType } from '#features/inbox/inbox.ts'
+import type { Providers } from '#features/line/line.server.ts'
 import { lineType } from '#features/line/line.ts'
 import { memberType } from '#features/member/member.ts'
 import { messageType } from '#features/message/message.ts'
+import { quarantineType } from '#features/message/quarantine.ts'
 import { type App, createApp } from '#server/app.ts'
 import { readEnv } from '#server/env.ts'
 import { createSignIn } from '#server/sign-in.ts'
@@ -28,6 +31,7 @@ const TYPES = [
   conversationType,
   messageType,
   eventType,
+  quarantineType,
 ]
 
 /** The whole server on a port of its own, over a database of its own, with its jobs at work. */
@@ -44,11 +48,18 @@ export type TestApp = {
 
 export type Browser = { store: Store; connection: Connection; sockets: Set<WebSocket> }
 
-export async function startTestApp(): Promise<TestApp> {
+export type TestAppOptions = { providers?: Providers; publicUrl?: string }
+
+export async function startTestApp({ providers, publicUrl }: TestAppOptions = {}): Promise<TestApp> {
   const base = await testDatabase()
   const world = await createWorld(base.db)
   const folder = mkdtempSync(join(tmpdir(), 'centralita-app-'))
-  const env = readEnv({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent' })
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const env = readEnv({
+    ...{ DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'silent', API_REQUESTS_PER_SECOND: '1000000' },
+    PUBLIC_URL: publicUrl ?? url,
+  })
   const opened = {
     core: world.core,
     db: base.db,
@@ -58,14 +69,11 @@ export async function startTestApp(): Promise<TestApp> {
     close: base.drop,
   }
   const browsers = new Set<Browser>()
-  let port = 0
   let app = await start()
 
   return {
     world,
-    get url() {
-      return `http://127.0.0.1:${port}`
-    },
+    url,
     async restart() {
       await app.close()
       app = await start()
@@ -81,10 +89,9 @@ export async function startTestApp(): Promise<TestApp> {
   }
 
   async function start(): Promise<App> {
-    const started = await createApp(env, opened)
+    const started = await createApp(env, opened, providers)
     await started.http.listen({ host: '127.0.0.1', port })
     await started.work()
-    port = (started.http.server.address() as AddressInfo).port // A TCP server's address is one.
     return started
   }
 
@@ -114,4 +121,14 @@ export async function startTestApp(): Promise<TestApp> {
       .map((cookie) => cookie.split(';')[0])
       .join('; ')
   }
+}
+
+/** A port that nobody listens on: known before the server starts, because its own address stands in what it says. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo // A TCP server's address is one.
+  probe.close()
+  await once(probe, 'close')
+  return port
 }

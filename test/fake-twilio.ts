@@ -33,6 +33,8 @@ export type Behaviour = {
   accept?: boolean
   answer?: 'hang' | 'break-off' | { status: number; code?: number; retryAfterSeconds?: number }
   delayMs?: number
+  /** How long the answer takes after the message was taken: a report can overtake it. */
+  answerAfterMs?: number
 }
 
 export type Report = { sid: string; status: string; errorCode?: number; url?: string }
@@ -94,6 +96,11 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}) {
     },
     /** A message that was deleted, with its media. */
     forget: (sid: string) => messages.delete(sid),
+    /** One file of a message that was deleted. */
+    loseFile(sid: string, place: number) {
+      const { media } = find(sid)
+      media.splice(place, 1, { sid: 'deleted', type: '', bytes: Buffer.alloc(0) })
+    },
     report: (report: Report, delivery?: Delivery) => deliver([signedStatus(report)], delivery),
   }
 
@@ -161,6 +168,7 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}) {
     if (problem) return json(response, 400, errorJson(400, problem))
     const message = outbound(form)
     if (behaviour.accept ?? true) take(message)
+    if (behaviour.answerAfterMs) await sleep(behaviour.answerAfterMs)
     if (behaviour.answer === 'hang') return
     if (behaviour.answer === 'break-off') return void request.socket.destroy()
     if (!behaviour.answer) return json(response, 201, messageJson(message, accountSid))
