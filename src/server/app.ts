@@ -18,7 +18,12 @@ import {
   threadAnswer,
 } from '#features/conversation/conversation.server.ts'
 import { inboxCounterTable, inboxTable } from '#features/inbox/inbox.server.ts'
-import { createLineDirectory, lineTable, type Providers } from '#features/line/line.server.ts'
+import {
+  createLineDirectory,
+  type LineDirectory,
+  lineTable,
+  type Providers,
+} from '#features/line/line.server.ts'
 import { memberTable, reachOf } from '#features/member/member.server.ts'
 import { type Carriage, type MessageTask, sendLater } from '#features/message/carriage.server.ts'
 import { createInbound, type Inbound } from '#features/message/inbound.server.ts'
@@ -85,7 +90,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   const carriage: Carriage = { core, lines, egress: createEgress(), publicUrl: env.PUBLIC_URL }
   const signIn = createSignIn(db, databaseUrl, { publicUrl: env.PUBLIC_URL, secret })
   const hub = createHub(db, core.feed, TABLES)
-  const registry = registryOf(providers, lines, inbound)
+  const registry = registryOf(providers, lines)
 
   serveHealth(http, db)
   serveSignIn(http, signIn)
@@ -119,23 +124,17 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   }
 }
 
-type LinesAndInbound = Parameters<typeof reprocessCommand>
-
-function registryOf(providers: Providers, ...parts: LinesAndInbound): Registry {
+function registryOf(providers: Providers, lines: LineDirectory): Registry {
   const commands = [
     served(TABLES, doneCommand),
     served(TABLES, openCommand),
     served(TABLES, readCommand),
     served(TABLES, spamCommand),
     served(TABLES, unreadCommand),
-    served(TABLES, sendCommand, (write, { messageId, conversationId }) =>
-      sendLater(write, { id: messageId, conversationId }),
-    ),
-    served(TABLES, retryCommand, (write, { messageId, conversationId }) =>
-      sendLater(write, { id: messageId, conversationId }),
-    ),
+    served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId)),
+    served(TABLES, retryCommand, (write, { messageId }) => sendLater(write, messageId)),
     startCommand(providers),
-    reprocessCommand(...parts),
+    reprocessCommand(lines),
     dismissCommand,
   ]
   return { tables: TABLES, commands: new Map(commands.map((command) => [command.name, command])), reachOf }

@@ -22,7 +22,12 @@ export type ConnectedLine = {
   accounts: { key: string; settings: unknown }[]
 }
 
-export type LineDirectory = {
+export type LineDirectory = Lines & {
+  /** The lines as an open transaction sees them: work that holds a connection must not wait for another one. */
+  within(tx: Transaction): Lines
+}
+
+export type Lines = {
   find(workspaceId: string, lineId: string): Promise<ConnectedLine | undefined>
   /** Another line of the same workspace and provider, by its address. */
   findByAddress(line: ConnectedLine, address: string): Promise<ConnectedLine | undefined>
@@ -48,27 +53,32 @@ export function createLineDirectory(
     if (!changes.some(({ type }) => type === lineType.name)) return
     for (const id of remembered.keys()) if (id.startsWith(workspaceId)) remembered.delete(id)
   })
-  return { find, findByAddress }
+  return { find, findByAddress, within }
 
   function find(workspaceId: string, lineId: string): Promise<ConnectedLine | undefined> {
     return remember(`${workspaceId} ${lineId}`, () =>
-      inWorkspace(db, workspaceId, (tx) => connectedLine(tx, lineId, providers, key)),
+      inWorkspace(db, workspaceId, (tx) => within(tx).find(workspaceId, lineId)),
     )
   }
 
-  function findByAddress(
-    { workspaceId, provider }: ConnectedLine,
-    address: string,
-  ): Promise<ConnectedLine | undefined> {
+  function findByAddress(line: ConnectedLine, address: string): Promise<ConnectedLine | undefined> {
+    const { workspaceId, provider } = line
     return remember(`${workspaceId} ${provider.name} ${address}`, () =>
-      inWorkspace(db, workspaceId, async (tx) => {
+      inWorkspace(db, workspaceId, (tx) => within(tx).findByAddress(line, address)),
+    )
+  }
+
+  function within(tx: Transaction): Lines {
+    return {
+      find: (_, lineId) => connectedLine(tx, lineId, providers, key),
+      async findByAddress({ provider }, address) {
         const line = await tx.one(
           sql<{ id: string }>`select id from line
-            where workspace_id = ${workspaceId} and provider = ${provider.name} and address = ${address}`,
+            where workspace_id = ${tx.workspaceId} and provider = ${provider.name} and address = ${address}`,
         )
         return line && connectedLine(tx, line.id, providers, key)
-      }),
-    )
+      },
+    }
   }
 
   function remember(

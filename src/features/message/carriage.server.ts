@@ -3,7 +3,6 @@ import type { ConnectedLine, LineDirectory } from '#features/line/line.server.ts
 import { publicId } from '#kit/id.ts'
 import { type Instant, instant, milliseconds } from '#kit/time.ts'
 import type { Core, Write } from '#sync/write.server.ts'
-import type { StoredMessage } from './message.ts'
 
 /** What carrying messages needs beside the facts. */
 export type Carriage = {
@@ -18,18 +17,14 @@ export type MessageTask = { workspaceId: string; messageId: string }
 
 const POLL_AFTER_MS = [200, 500, 1_000, 5_000, 30_000, 120_000, 600_000, 3_600_000]
 
-/** Queues a message that is `queued` in the same transaction. One conversation's messages go out in their order. */
-export function sendLater(
-  write: Write,
-  { id, conversationId }: Pick<StoredMessage, 'id' | 'conversationId'>,
-  runAt?: Instant,
-): void {
-  const when = runAt ? { runAt } : {}
-  write.job(
-    'message.send',
-    { messageId: id },
-    { queue: `send:${conversationId}`, key: `send:${id}`, ...when },
-  )
+/** Has a message that is `queued` sent, after the commit of this very transaction. */
+export function sendLater(write: Write, messageId: string, runAt?: Instant): void {
+  write.job('message.send', { messageId }, { key: sendingKey(messageId), ...(runAt && { runAt }) })
+}
+
+/** The name of the job that sends a message: there is never a second one. */
+export function sendingKey(messageId: string): string {
+  return `send:${messageId}`
 }
 
 /** Asks again where a message is, a little later each time; then it is left as it was. */

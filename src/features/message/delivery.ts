@@ -38,7 +38,8 @@ export function progress(
   return {
     ...message,
     status: report.status,
-    providerMessageId: message.providerMessageId ?? report.providerMessageId,
+    // Another try has another one.
+    providerMessageId: report.providerMessageId,
     failureCode: report.status === 'failed' ? (report.failure?.code ?? 'unknown') : null,
     failureProviderCode: report.status === 'failed' ? (report.failure?.providerCode ?? null) : null,
     updatedAt: now,
@@ -74,6 +75,16 @@ export function loseTrack(message: StoredMessage, now: Instant): StoredMessage {
 export function nextAttemptAt(message: StoredMessage, now: Instant, retryAfterMs?: number): Instant {
   const backoff = BACKOFF_MS[Math.max(0, message.attempt - 1)] ?? 900_000
   return instant(milliseconds(now) + Math.max(retryAfterMs ?? 0, backoff))
+}
+
+/** When the provider's list is looked at again for a lost answer: the longer it takes, the less often. */
+export function askAgainAt(message: StoredMessage, now: Instant): Instant {
+  const wait = Math.min(Math.max((milliseconds(now) - attemptedAt(message)) / 4, 2_000), 300_000)
+  return instant(milliseconds(now) + wait)
+}
+
+export function attemptedAt(message: StoredMessage): number {
+  return milliseconds(message.attemptedAt ?? message.createdAt)
 }
 
 /** A person asks for another try of what failed, or of what nobody knows about. */

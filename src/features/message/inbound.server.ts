@@ -64,12 +64,17 @@ export function createInbound(core: Core): Inbound {
     const arrivals = batch.map(({ arrival }) => arrival)
     crashPoint('inbound.arrived')
     await write(core, workspaceId, { type: 'customer', id: null }, async (write) => {
-      await receiveMessages(write, arrivals)
-      await applyStatuses(write, arrivals)
+      await takeIn(write, arrivals)
       crashPoint('inbound.decided')
     })
     crashPoint('inbound.committed')
   }
+}
+
+/** What has arrived, in the transaction of whoever calls. What is known already changes nothing. */
+export async function takeIn(write: Write, arrivals: Arrival[]): Promise<void> {
+  await receiveMessages(write, arrivals)
+  await applyStatuses(write, arrivals)
 }
 
 type Text = { line: ConnectedLine; event: MessageReceived }
@@ -139,7 +144,7 @@ async function applyStatuses(write: Write, arrivals: Arrival[]): Promise<void> {
     )
     if (!found) continue
     const after = progress(found.now, event, write.now)
-    saveDelivery(write, found.stored, after, found.inboxId)
+    await saveDelivery(write, found.stored, after, found.inboxId)
     found.now = after
   }
 }

@@ -3,6 +3,7 @@ import { inConversation } from '#features/conversation/conversation.server.ts'
 import type { Actor } from '#sync/event.ts'
 import { table } from '#sync/table.server.ts'
 import type { Write } from '#sync/write.server.ts'
+import { sendLater } from './carriage.server.ts'
 import { messageType, NEVER_TRIED, type StoredMessage, storedMessageSchema } from './message.ts'
 
 export const messageTable = table(messageType, {
@@ -32,16 +33,32 @@ export async function loadSending(write: Write, messageId: string): Promise<Send
 const SYSTEM: Actor = { type: 'system', id: null }
 
 /** Keeps how far a message has come, and the event that tells of it. */
-export function saveDelivery(
+export async function saveDelivery(
   write: Write,
   before: StoredMessage,
   after: StoredMessage,
   inboxId: string,
-): void {
+): Promise<void> {
   if (after === before) return
   write.save(messageTable, before, after, [inboxId])
   if (after.status === before.status) return
   const { conversationId, id: subjectId, failureCode } = after
   const data = failureCode ? { failureCode } : {}
   write.event({ type: `message.${after.status}`, inboxId, conversationId, subjectId, by: SYSTEM, data })
+  if (isOnItsWay(before) && !isOnItsWay(after)) await sendNext(write, after)
+}
+
+// Until it is known what becomes of a message, later ones to the same people wait.
+function isOnItsWay({ status }: StoredMessage): boolean {
+  return status === 'queued' || status === 'sending'
+}
+
+// One that was tried already has a time of its own.
+async function sendNext(write: Write, { id, conversationId }: StoredMessage): Promise<void> {
+  const next = await write.one(
+    sql<{ id: string }>`select id from message
+      where workspace_id = ${write.workspaceId} and conversation_id = ${conversationId}
+        and direction = 'out' and status = 'queued' and attempt = 0 and id <> ${id} order by seq limit 1`,
+  )
+  if (next) sendLater(write, next.id)
 }

@@ -16,6 +16,8 @@ import {
   webhookUrl,
 } from './carriage.server.ts'
 import {
+  askAgainAt,
+  attemptedAt,
   beginAttempt,
   giveUp,
   loseTrack,
@@ -64,11 +66,11 @@ async function begin({ core }: Carriage, workspaceId: string, messageId: string)
     if (sending?.message.status !== 'queued') return undefined
     const { message, inboxId } = sending
     if (await earlierIsWaiting(write, message)) {
-      sendLater(write, message, instant(milliseconds(write.now) + WAIT_FOR_EARLIER_MS))
+      sendLater(write, message.id, instant(milliseconds(write.now) + WAIT_FOR_EARLIER_MS))
       return undefined
     }
     const begun = beginAttempt(message, write.now)
-    saveDelivery(write, message, begun, inboxId)
+    await saveDelivery(write, message, begun, inboxId)
     return { ...sending, message: begun, workspaceId, interrupted: false }
   })
   return value
@@ -110,7 +112,7 @@ function finish(carriage: Carriage, begun: Begun, result: SendResult, polled: bo
       case 'not-sent':
         return tryAgain(write, message, result.failure, result.retryAfterMs)
       case 'uncertain':
-        sendLater(write, message, instant(milliseconds(write.now) + SETTLE_AFTER_MS))
+        sendLater(write, message.id, instant(milliseconds(write.now) + SETTLE_AFTER_MS))
         return message
     }
   })
@@ -128,7 +130,7 @@ async function settle(carriage: Carriage, begun: Begun, line: ConnectedLine): Pr
     if (ours) return accepted(write, message, ours, !isHeard(line, carriage.publicUrl))
     if (sent.ok && age > SETTLE_AFTER_MS) return tryAgain(write, message, { code: 'provider-unavailable' })
     if (!sent.ok && age > GIVE_UP_ASKING_MS) return loseTrack(message, write.now)
-    sendLater(write, message, nextAttemptAt(message, write.now))
+    sendLater(write, message.id, askAgainAt(message, write.now))
     return message
   })
 }
@@ -157,7 +159,7 @@ async function whileSending(
   await write(core, workspaceId, SYSTEM, async (write) => {
     const sending = await loadSending(write, id)
     if (sending?.message.status !== 'sending' || sending.message.attempt !== attempt) return
-    saveDelivery(write, sending.message, await change(write, sending.message), sending.inboxId)
+    await saveDelivery(write, sending.message, await change(write, sending.message), sending.inboxId)
   })
 }
 
@@ -178,10 +180,6 @@ function tryAgain(
   retryAfterMs?: number,
 ): StoredMessage {
   const after = putBack(message, failure, write.now)
-  if (after.status === 'queued') sendLater(write, message, nextAttemptAt(message, write.now, retryAfterMs))
+  if (after.status === 'queued') sendLater(write, message.id, nextAttemptAt(message, write.now, retryAfterMs))
   return after
-}
-
-function attemptedAt(message: StoredMessage): number {
-  return milliseconds(message.attemptedAt ?? message.createdAt)
 }

@@ -10,7 +10,7 @@ import type { Actor } from '#sync/event.ts'
 import type { Reach } from '#sync/synced.ts'
 import { table } from '#sync/table.server.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
-import type { Inbound } from './inbound.server.ts'
+import { takeIn } from './inbound.server.ts'
 import { type Quarantined, quarantineType } from './quarantine.ts'
 import { readWebhook } from './webhook.server.ts'
 
@@ -62,20 +62,20 @@ const reprocessInput = z.object({
 })
 
 /** Reads a quarantined webhook again, now that a secret was corrected or a line was connected. */
-export function reprocessCommand(lines: LineDirectory, inbound: Inbound): ServedCommand {
+export function reprocessCommand(directory: LineDirectory): ServedCommand {
   return {
     name: 'quarantine.reprocess',
     async handle(write, raw, reach) {
       const input = reprocessInput.safeParse(raw)
       if (!input.success) return refuse('invalid-input', { field: 'id' })
       const found = await load(write, input.data.id, reach)
+      const lines = directory.within(write)
       const line = found && (await lines.find(write.workspaceId, found.lineId))
       if (!line) return refuse('not-found')
       const { urls, headers, body } = found
       const read = await readWebhook(lines, line, { method: 'POST', urls, headers, body }, input.data.trust)
       if (!read.ok) return refuse(read.error)
-      // Their own transaction, and harmless when repeated: this one only remembers that it was done.
-      await Promise.all(read.value.map((arrival) => inbound.accept(arrival)))
+      await takeIn(write, read.value)
       return resolve(write, input.data.id)
     },
   }

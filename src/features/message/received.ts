@@ -34,7 +34,7 @@ export function receiveText(
       createdAt: now,
       updatedAt: now,
     },
-    event: { type: 'message.received', ...place, subjectId: id },
+    event: { type: 'message.received', ...place, subjectId: id, by: { type: 'customer', id: null } },
   }
 }
 

@@ -1,10 +1,18 @@
-import { type Database, inWorkspace, ownerRows } from '#db/db.ts'
+import type { ChannelEvent } from '#channel/event.ts'
+import { type Database, inWorkspace, isUnstorable, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import type { ConnectedLine } from '#features/line/line.server.ts'
 import { instant, milliseconds } from '#kit/time.ts'
 import type { Actor } from '#sync/event.ts'
 import { write } from '#sync/write.server.ts'
-import { type Carriage, contextOf, type MessageTask, pollLater, sendLater } from './carriage.server.ts'
+import {
+  type Carriage,
+  contextOf,
+  type MessageTask,
+  pollLater,
+  sendingKey,
+  sendLater,
+} from './carriage.server.ts'
 import { progress } from './delivery.ts'
 import type { Inbound } from './inbound.server.ts'
 import { loadSending, type Sending, saveDelivery } from './message.server.ts'
@@ -35,7 +43,7 @@ async function refresh(carriage: Carriage, { workspaceId, messageId }: MessageTa
     const current = await loadSending(write, messageId)
     if (!current || !isUnderWay(current.message)) return false
     const after = progress(current.message, answer, write.now)
-    saveDelivery(write, current.message, after, current.inboxId)
+    await saveDelivery(write, current.message, after, current.inboxId)
     return isUnderWay(after)
   })
   return value
@@ -68,14 +76,20 @@ export async function sweep(carriage: Carriage, inbound: Inbound): Promise<numbe
     sql<{ id: string }>`select workspace_id as id from workspace`,
   )
   let unreachable = 0
+  const failures: unknown[] = []
+  // What goes wrong with one line is no reason to leave out the others.
+  const attempt = (work: Promise<void>) => work.catch((reason: unknown) => void failures.push(reason))
   for (const { id } of workspaces) {
-    for (const lineId of await lineIds(carriage.core.db, id)) {
-      const line = await carriage.lines.find(id, lineId)
-      if (line && !(await sweepReceived(carriage, inbound, line))) unreachable++
-    }
-    await sweepSent(carriage, id)
+    for (const lineId of await lineIds(carriage.core.db, id)) await attempt(sweepLine(id, lineId))
+    await attempt(sweepSent(carriage, id))
   }
+  if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be looked for')
   return unreachable
+
+  async function sweepLine(workspaceId: string, lineId: string): Promise<void> {
+    const line = await carriage.lines.find(workspaceId, lineId)
+    if (line && !(await sweepReceived(carriage, inbound, line))) unreachable++
+  }
 }
 
 async function sweepReceived(carriage: Carriage, inbound: Inbound, line: ConnectedLine): Promise<boolean> {
@@ -85,34 +99,60 @@ async function sweepReceived(carriage: Carriage, inbound: Inbound, line: Connect
   const since = instant(milliseconds(watermark) - OVERLAP_MS)
   const listed = await line.provider.listReceived(contextOf(carriage, line), { to: line.address, since })
   if (!listed.ok) return false
-  for (const event of listed.value) await inbound.accept({ line, event })
+  const unstorable = await acceptAll(inbound, line, listed.value)
   await inWorkspace(carriage.core.db, line.workspaceId, (tx) =>
     tx.rows(
       sql`update line set swept_at = ${startedAt} where workspace_id = ${line.workspaceId} and id = ${line.id}`,
     ),
   )
+  if (unstorable) throw unstorable
   return true
+}
+
+// One that can never be kept must not keep the later ones away: it is reported when the others are safe.
+async function acceptAll(inbound: Inbound, line: ConnectedLine, events: ChannelEvent[]): Promise<unknown> {
+  let unstorable: unknown
+  for (const event of events) {
+    try {
+      await inbound.accept({ line, event })
+    } catch (error) {
+      if (!isUnstorable(error)) throw error
+      unstorable = error
+    }
+  }
+  return unstorable
 }
 
 async function sweepSent(carriage: Carriage, workspaceId: string): Promise<void> {
   const stale = await inWorkspace(carriage.core.db, workspaceId, (tx) =>
     tx.rows(
-      sql<{ id: string; conversationId: string; status: string }>`
-        select id, conversation_id as "conversationId", status from message
+      sql<{ id: string; status: string }>`select id, status from message
         where workspace_id = ${workspaceId} and direction = 'out'
           and status in ('queued', 'sending', 'accepted', 'sent')
           and coalesce(attempted_at, created_at) between now() - interval '3 days' and ${instant(Date.now() - STALE_AFTER_MS)}
         order by attempted_at limit ${MOST_PER_SWEEP}`,
     ),
   )
-  for (const { id, conversationId, status } of stale) {
+  const waiting = await withJobs(
+    carriage.core.db,
+    stale.map(({ id }) => id),
+  )
+  for (const { id, status } of stale) {
     if (status === 'accepted' || status === 'sent') await refresh(carriage, { workspaceId, messageId: id })
-    // Its job is gone or waits its turn: asking twice is harmless.
-    else
-      await write(carriage.core, workspaceId, SYSTEM, async (write) =>
-        sendLater(write, { id, conversationId }),
-      )
+    // Its job is gone. One that waits has a reason to.
+    else if (!waiting.has(id))
+      await write(carriage.core, workspaceId, SYSTEM, async (write) => sendLater(write, id))
   }
+}
+
+async function withJobs(db: Database, messageIds: string[]): Promise<Set<string>> {
+  const keys = messageIds.map(sendingKey)
+  const jobs = await ownerRows(
+    db,
+    sql<{ key: string }>`select key from graphile_worker.jobs where key = any(${keys})`,
+  )
+  const waiting = new Set(jobs.map(({ key }) => key))
+  return new Set(messageIds.filter((id) => waiting.has(sendingKey(id))))
 }
 
 async function lineIds(db: Database, workspaceId: string): Promise<string[]> {

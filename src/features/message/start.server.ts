@@ -48,7 +48,7 @@ export async function sendTo(
   write.save(conversationTable, thread.stored, conversation)
   write.save(messageTable, undefined, { ...NEVER_TRIED, ...message }, [conversation.inboxId])
   write.event(event)
-  sendLater(write, message)
+  sendLater(write, message.id)
   return ok(message)
 }
 

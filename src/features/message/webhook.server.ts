@@ -1,5 +1,5 @@
 import type { WebhookRequest } from '#channel/provider.ts'
-import type { ConnectedLine, LineDirectory } from '#features/line/line.server.ts'
+import type { ConnectedLine, Lines } from '#features/line/line.server.ts'
 import { fail, ok, type Result } from '#kit/result.ts'
 import type { Arrival } from './inbound.server.ts'
 import type { Quarantined } from './quarantine.ts'
@@ -9,7 +9,7 @@ import type { Quarantined } from './quarantine.ts'
  * `trusted`: a person has looked at it and vouches for it.
  */
 export async function readWebhook(
-  lines: LineDirectory,
+  lines: Lines,
   line: ConnectedLine,
   webhook: WebhookRequest,
   trusted = false,
