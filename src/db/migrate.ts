@@ -2,24 +2,45 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { ClientBase } from 'pg'
 
 const FOLDER = new URL('./migrations/', import.meta.url)
-const LOCK = 7_236_190
+/** Whoever changes the schema holds it. */
+export const MIGRATION_LOCK = 7_236_190
 
 /** Brings the schema up to date, once however many nodes start together. Returns the names that were applied. */
 export async function migrate(client: ClientBase): Promise<string[]> {
-  await client.query('select pg_advisory_lock($1)', [LOCK])
+  await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
   try {
-    await createApplicationRole(client)
-    await client.query(
-      'create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())',
-    )
-    const { rows } = await client.query<{ name: string }>('select name from schema_migration')
-    const applied = new Set(rows.map((row) => row.name))
+    await prepareMigrations(client)
+    const applied = new Set(await appliedMigrations(client))
     const pending = migrationNames().filter((name) => !applied.has(name))
     for (const name of pending) await apply(client, name)
     return pending
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [LOCK])
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
   }
+}
+
+/** What must be there before the first migration. */
+export async function prepareMigrations(client: ClientBase): Promise<void> {
+  await createApplicationRole(client)
+  await client.query(
+    'create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())',
+  )
+}
+
+/** The migrations that have made the schema, in their order; none when the database is empty. */
+export async function appliedMigrations(client: ClientBase): Promise<string[]> {
+  const { rows: known } = await client.query(
+    "select to_regclass('public.schema_migration') is not null as known",
+  )
+  if (!known[0].known) return []
+  const { rows } = await client.query<{ name: string }>('select name from schema_migration order by name')
+  return rows.map(({ name }) => name)
+}
+
+/** Runs one migration in the caller's transaction. */
+export async function runMigration(client: ClientBase, name: string): Promise<void> {
+  await client.query(readFileSync(new URL(name, FOLDER), 'utf8'))
+  await client.query('insert into schema_migration (name) values ($1)', [name])
 }
 
 export function migrationNames(): string[] {
@@ -31,8 +52,7 @@ export function migrationNames(): string[] {
 async function apply(client: ClientBase, name: string): Promise<void> {
   await client.query('begin')
   try {
-    await client.query(readFileSync(new URL(name, FOLDER), 'utf8'))
-    await client.query('insert into schema_migration (name) values ($1)', [name])
+    await runMigration(client, name)
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')

@@ -75,6 +75,16 @@ export async function startJobs(
   }
 }
 
+/** How many processes work on this database's jobs now. */
+export async function countWorkers(db: Database): Promise<number> {
+  const [row] = await ownerRows(
+    db,
+    sql<{ count: number }>`select count(*)::int as count from pg_locks where locktype = 'advisory' and granted
+      and classid = ${LOCK_SPACE} and database = (select oid from pg_database where datname = current_database())`,
+  )
+  return row?.count ?? 0
+}
+
 async function freeTheDead(db: Database): Promise<void> {
   await ownerRows(
     db,

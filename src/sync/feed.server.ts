@@ -1,5 +1,5 @@
 import { type Database, ownerRows, readWorkspace } from '#db/db.ts'
-import { sql } from '#db/sql.ts'
+import { type Statement, sql } from '#db/sql.ts'
 import { type Audience, emptyRowSet, type Reach, type RowSet, type SyncedRow } from './synced.ts'
 import { loadRows, loadVisible, type Table, toWire } from './table.server.ts'
 
@@ -107,4 +107,12 @@ export async function trim(db: Database): Promise<void> {
     db,
     sql`delete from command where at < now() - make_interval(days => ${KEEP_COMMANDS_DAYS})`,
   )
+}
+
+// More than a browser can be ahead of the backup that its server was restored from.
+const FAR_AHEAD = 1_000_000_000
+
+/** After a restore: whoever holds a copy from before must start again, for the numbers now tell another history. */
+export async function beginAgain(run: (statement: Statement<unknown>) => Promise<unknown>): Promise<void> {
+  await run(sql`update feed set seq = seq + ${FAR_AHEAD}, trimmed_seq = seq + ${FAR_AHEAD}`)
 }

@@ -49,7 +49,7 @@ export async function handsetThread(
   const rows = await tx.rows(
     sql<ShownRow>`select m.id, m.direction, m.text, m.media, m.status, m.created_at as at from message m
       join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
-      where c.workspace_id = ${tx.workspaceId} and c.line_id = ${lineId} and c.participants = ${[number]}
+      where c.workspace_id = ${tx.workspaceId} and c.line_id = ${lineId} and c.participants_key = ${number}
         and m.status in ('received', 'sent', 'delivered')
       order by m.seq desc limit ${MOST_SHOWN}`,
   )
@@ -118,7 +118,7 @@ export async function handsetConversation(
 ): Promise<string | undefined> {
   const row = await tx.one(
     sql<{ id: string }>`select id from conversation
-      where workspace_id = ${tx.workspaceId} and line_id = ${lineId} and participants = ${[number]}`,
+      where workspace_id = ${tx.workspaceId} and line_id = ${lineId} and participants_key = ${number}`,
   )
   return row?.id
 }

@@ -3,6 +3,7 @@ import { ok, type Result, refuse } from '#kit/result.ts'
 import { type OpenCore, openCore } from '../core.ts'
 import { type Env, readEnv } from '../env.ts'
 import { apiKeyCreate, apiKeyList, apiKeyRevoke } from './api-key.ts'
+import { backupCommand, restoreCommand } from './backup.ts'
 import type { CliCall, CliCommand, Output } from './command.ts'
 import { demo } from './demo.ts'
 import { explainCommand, MISUSE } from './explain.ts'
@@ -17,6 +18,8 @@ const COMMANDS: CliCommand[] = [
   apiKeyCreate,
   apiKeyList,
   apiKeyRevoke,
+  backupCommand,
+  restoreCommand,
 ]
 
 export type CliResult = { code: 0 | 1 | 2; out: string; err: string }
@@ -26,7 +29,7 @@ export async function runCli(args: string[], variables: NodeJS.ProcessEnv = proc
   const env = readSettings(variables)
   if (!env.ok) return { code: 2, out: '', err: String(env.error.params?.reason) }
   const json = args.includes('--json')
-  const result = await runCommand(args, env.value)
+  const result = await runCommand(args, env.value).catch(unexpected)
   if (!result.ok) {
     const message = explainCommand(result.error, env.value)
     const err = json ? JSON.stringify({ error: { ...result.error, message } }) : message
@@ -34,6 +37,11 @@ export async function runCli(args: string[], variables: NodeJS.ProcessEnv = proc
   }
   const { json: value, text, healthy = true } = result.value
   return { code: healthy ? 0 : 1, out: json ? JSON.stringify(value) : text, err: '' }
+}
+
+// The one place where the unexpected is met: a full disk, a database that goes away.
+function unexpected(error: unknown): Result<never> {
+  return refuse('unexpected', { reason: error instanceof Error ? error.message : String(error) })
 }
 
 async function runCommand(args: string[], env: Env): Promise<Result<Output>> {
