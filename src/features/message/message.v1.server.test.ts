@@ -76,7 +76,7 @@ test('both sides of a thread, newest first, each with who it is from', async () 
       direction: 'incoming',
       from: customer,
       to: ['+14155550101'],
-      status: 'received',
+      status: 'delivered',
       userId: publicId('US', api.world.ada),
     },
   ])

@@ -89,7 +89,7 @@ export function asTaken(message: MessageRow): WireMessage {
   return toWireMessage({ ...message, status: 'queued', failureCode: null, updatedAt: message.createdAt })
 }
 
-const STATUSES: Record<Message['status'], 'queued' | 'sent' | 'delivered' | 'undelivered' | 'received'> = {
+const STATUSES: Record<Message['status'], 'queued' | 'sent' | 'delivered' | 'undelivered'> = {
   queued: 'queued',
   sending: 'queued',
   accepted: 'sent',
@@ -98,7 +98,8 @@ const STATUSES: Record<Message['status'], 'queued' | 'sent' | 'delivered' | 'und
   failed: 'undelivered',
   // It may well have arrived: a program that reads "undelivered" would send it a second time.
   unknown: 'sent',
-  received: 'received',
+  // The format's list knows no other word for what has arrived here.
+  received: 'delivered',
 }
 
 // The set of the other side's addresses, as conversations are kept by it.
