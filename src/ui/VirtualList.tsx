@@ -1,0 +1,145 @@
+import {
+  type ReactNode,
+  type Ref,
+  type RefObject,
+  type SyntheticEvent,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
+import { rowsInView } from './virtual-rows.ts'
+
+export type VirtualListHandle = { reveal(index: number): void; focus(): void }
+
+type Props = {
+  ref?: Ref<VirtualListHandle>
+  ids: readonly string[]
+  rowHeight: number
+  /** Stays in the page wherever the list is scrolled to: what has the focus must exist. */
+  activeId: string | undefined
+  label: string
+  busy?: boolean
+  /** Each row is an option that carries its id as `data-id`, and as the end of its own `id`. */
+  renderRow(id: string, index: number, top: number): ReactNode
+  onChoose(id: string): void
+  onPoint(id: string): void
+  /** The end of what is here comes near. */
+  onNearEnd(): void
+  /** The person is pointing at something: it should not move away. */
+  onTouch(): void
+}
+
+const NEAR_END_ROWS = 30
+
+export function optionId(id: string): string {
+  return `option-${id}`
+}
+
+/** A listbox over any number of rows of one height, of which only those in view are in the page. */
+export function VirtualList(props: Props) {
+  const { ref, ids, rowHeight, activeId, label, busy = false } = props
+  const { renderRow, onChoose, onPoint, onNearEnd, onTouch } = props
+  const scrollerRef = useRef<HTMLDivElement>(null)
+  const [shown, measure] = useShownRows(scrollerRef, rowHeight)
+  useSteadyScroll(scrollerRef, ids, rowHeight, measure)
+  useImperativeHandle(ref, () => ({
+    reveal: (index) => reveal(scrollerRef.current, index * rowHeight, rowHeight),
+    focus: () => scrollerRef.current?.focus({ preventScroll: true }),
+  }))
+  const last = Math.min(ids.length, shown.first + shown.count)
+  useEffect(() => {
+    if (last > ids.length - NEAR_END_ROWS) onNearEnd()
+  }, [last, ids.length, onNearEnd])
+
+  const active = activeId === undefined ? -1 : ids.indexOf(activeId)
+  return (
+    // The keys are the page's own: they work wherever the focus is.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div
+      ref={scrollerRef}
+      // No tag holds a list of which only a part is in the page.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+      role="listbox"
+      tabIndex={0}
+      aria-label={label}
+      aria-busy={busy}
+      aria-activedescendant={active >= 0 && activeId ? optionId(activeId) : undefined}
+      className="relative h-full overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:outline-none"
+      onScroll={measure}
+      onClick={(event) => idOf(event, onChoose)}
+      onPointerOver={(event) => idOf(event, onPoint)}
+      onPointerMove={onTouch}
+      onWheel={onTouch}
+    >
+      <div role="presentation" className="relative" style={{ height: ids.length * rowHeight }}>
+        {rowsInView(shown.first, last, active).map((index) => {
+          const id = ids[index]
+          return id === undefined ? null : renderRow(id, index, index * rowHeight)
+        })}
+      </div>
+    </div>
+  )
+}
+
+function idOf({ target }: SyntheticEvent, tell: (id: string) => void): void {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[role="option"]') : null
+  const id = row?.dataset.id
+  if (id !== undefined) tell(id)
+}
+
+function reveal(scroller: HTMLElement | null, top: number, height: number): void {
+  if (!scroller || top < 0) return
+  const { scrollTop, clientHeight } = scroller
+  if (top < scrollTop) scroller.scrollTop = top
+  else if (top + height > scrollTop + clientHeight) scroller.scrollTop = top + height - clientHeight
+}
+
+const OVERSCAN = 6
+
+function useShownRows(scrollerRef: RefObject<HTMLDivElement | null>, rowHeight: number) {
+  const [shown, setShown] = useState({ first: 0, count: 24 })
+  const measure = useCallback(() => {
+    const element = scrollerRef.current
+    if (!element) return
+    const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - OVERSCAN)
+    const count = Math.ceil(element.clientHeight / rowHeight) + 2 * OVERSCAN
+    setShown((before) => (before.first === first && before.count === count ? before : { first, count }))
+  }, [scrollerRef, rowHeight])
+  useLayoutEffect(() => {
+    const element = scrollerRef.current
+    if (!element) return
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scrollerRef, measure])
+  return [shown, measure] as const
+}
+
+const LOOKS_AHEAD = 40
+
+// When rows come or go above, what the person looks at stays where it is. At the very top the newest is shown.
+function useSteadyScroll(
+  scrollerRef: RefObject<HTMLDivElement | null>,
+  ids: readonly string[],
+  rowHeight: number,
+  measure: () => void,
+) {
+  const beforeRef = useRef(ids)
+  useLayoutEffect(() => {
+    const element = scrollerRef.current
+    const old = beforeRef.current
+    beforeRef.current = ids
+    if (!element || old === ids || element.scrollTop === 0) return
+    const first = Math.floor(element.scrollTop / rowHeight)
+    const places = new Map(ids.map((id, index) => [id, index]))
+    for (const [offset, id] of old.slice(first, first + LOOKS_AHEAD).entries()) {
+      const place = places.get(id)
+      if (place === undefined) continue
+      element.scrollTop += (place - first - offset) * rowHeight
+      return measure()
+    }
+  }, [scrollerRef, ids, rowHeight, measure])
+}
