@@ -1,0 +1,108 @@
+import { ArrowLeft, Check, Mail, MailOpen, RotateCcw, ShieldAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { contactType } from '#features/contact/contact.ts'
+import { inboxType } from '#features/inbox/inbox.ts'
+import { useRow } from '#sync/sync.tsx'
+import { Button, IconButton } from '#ui/Button.tsx'
+import type { Conversation } from './conversation.ts'
+
+export type HeaderActions = Record<'done' | 'open' | 'unread' | 'read' | 'spam', () => void> & {
+  /** On a phone, where the thread is a screen of its own. */
+  back: (() => void) | undefined
+}
+
+/** With whom, and what can be done about it. */
+export function ConversationHeader({
+  conversation,
+  actions,
+}: {
+  conversation: Conversation
+  actions: HeaderActions
+}) {
+  const t = useTranslations('conversation')
+  const { status, unread } = conversation
+  return (
+    <header className="flex h-13 shrink-0 items-center gap-1 border-b border-line pr-3 pl-5 phone:h-14 phone:safe-top phone:box-content phone:pr-1 phone:pl-1">
+      {actions.back && (
+        <IconButton label={t('back')} onClick={actions.back}>
+          <ArrowLeft aria-hidden="true" className="size-5" />
+        </IconButton>
+      )}
+      <Title conversation={conversation} />
+      {unread ? (
+        <Action label={t('markRead')} onClick={actions.read} icon={<MailOpen />} />
+      ) : (
+        status !== 'spam' && (
+          <Action
+            label={t('markUnread')}
+            shortcut="conversation.unread"
+            onClick={actions.unread}
+            icon={<Mail />}
+          />
+        )
+      )}
+      {status !== 'spam' && (
+        <Action
+          label={t('markSpam')}
+          shortcut="conversation.spam"
+          onClick={actions.spam}
+          icon={<ShieldAlert />}
+        />
+      )}
+      {status === 'open' ? (
+        <Button shortcut="conversation.done" onClick={actions.done} className="ml-1" showKeys>
+          <Check aria-hidden="true" className="size-4 text-good" />
+          <span className="phone:unseen">{t('markDone')}</span>
+        </Button>
+      ) : (
+        <Button shortcut="conversation.open" onClick={actions.open} className="ml-1" showKeys>
+          <RotateCcw aria-hidden="true" className="size-3.5" />
+          <span className="phone:unseen">{t('markOpen')}</span>
+        </Button>
+      )}
+    </header>
+  )
+}
+
+function Title({
+  conversation: { id, contactId, display, inboxId, status },
+}: {
+  conversation: Conversation
+}) {
+  const t = useTranslations('conversation')
+  const contact = useRow(contactType, contactId)
+  const inbox = useRow(inboxType, inboxId)
+  const number = contact?.name ? display : undefined
+  return (
+    <div className="min-w-0 flex-1">
+      <div className="flex items-baseline gap-2">
+        <h2 id={`title-${id}`} className="truncate text-base font-strong">
+          {contact?.name ?? display}
+        </h2>
+        {status !== 'open' && (
+          <span className="shrink-0 rounded-full border border-line px-2 text-2xs font-medium text-muted">
+            {t(`status.${status}`)}
+          </span>
+        )}
+      </div>
+      <p className="tabular truncate text-xs text-muted">
+        {[contact?.company, number, inbox?.name].filter(Boolean).join(' · ')}
+      </p>
+    </div>
+  )
+}
+
+function Action(props: { label: string; shortcut?: string; onClick: () => void; icon: ReactNode }) {
+  const { label, shortcut, onClick, icon } = props
+  return (
+    <IconButton
+      label={label}
+      onClick={onClick}
+      {...(shortcut ? { shortcut } : {})}
+      className="[&_svg]:size-4 phone:[&_svg]:size-5"
+    >
+      {icon}
+    </IconButton>
+  )
+}

@@ -1,0 +1,92 @@
+import { CircleAlert, Inbox as InboxIcon, PartyPopper, ShieldCheck } from 'lucide-react'
+import { type ReactNode, type Ref } from 'react'
+import { useTranslations } from 'use-intl'
+import { useSync } from '#sync/sync.tsx'
+import { Button } from '#ui/Button.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { SkeletonRows } from '#ui/Skeleton.tsx'
+import { VirtualList, type VirtualListHandle } from '#ui/VirtualList.tsx'
+import { ConversationRow, ROW_HEIGHT } from './ConversationRow.tsx'
+import type { Conversation } from './conversation.ts'
+import { useConversationList } from './conversation-list.tsx'
+import { openThread } from './thread-window.tsx'
+
+type Props = {
+  ref: Ref<VirtualListHandle>
+  inboxId: string
+  status: Conversation['status']
+  selectedId: string | undefined
+  onOpen(id: string): void
+  /** The one button that fills an empty list. */
+  action: ReactNode
+}
+
+/** The list of an inbox: every conversation of one status, of which the selected one is open beside it. */
+export function ConversationListPane({ ref, inboxId, status, selectedId, onOpen, action }: Props) {
+  const t = useTranslations('conversation')
+  const sync = useSync()
+  const { ids, window, load, touch } = useConversationList(inboxId, status)
+  // Who points at a row is about to open it.
+  const prefetch = (id: string) => openThread(sync, id)
+  const { more, problem } = window
+  const total = more ? -1 : ids.length
+  const empty = ids.length === 0
+  return (
+    <div className="group/list relative min-h-0 flex-1">
+      <VirtualList
+        ref={ref}
+        key={`${inboxId} ${status}`}
+        ids={ids}
+        rowHeight={ROW_HEIGHT}
+        activeId={selectedId}
+        label={t('conversations')}
+        busy={empty && more}
+        onChoose={onOpen}
+        onPoint={prefetch}
+        onNearEnd={load}
+        onTouch={touch}
+        renderRow={(id, index, top) => (
+          <ConversationRow
+            key={id}
+            id={id}
+            top={top}
+            index={index}
+            total={total}
+            selected={id === selectedId}
+          />
+        )}
+      />
+      {empty && more && !problem && <SkeletonRows />}
+      {empty && !more && <Nothing status={status} action={action} />}
+      {problem && (
+        <Middle>
+          <EmptyState
+            icon={<CircleAlert />}
+            title={t('notLoaded')}
+            action={<Button onClick={load}>{t('tryAgain')}</Button>}
+          />
+        </Middle>
+      )}
+    </div>
+  )
+}
+
+const ICONS = { open: <PartyPopper />, done: <InboxIcon />, spam: <ShieldCheck /> }
+
+function Nothing({ status, action }: Pick<Props, 'status' | 'action'>) {
+  const t = useTranslations('conversation')
+  return (
+    <Middle>
+      <EmptyState
+        icon={ICONS[status]}
+        title={t(`empty.${status}.title`)}
+        text={t(`empty.${status}.text`)}
+        action={status === 'open' && action}
+      />
+    </Middle>
+  )
+}
+
+function Middle({ children }: { children: ReactNode }) {
+  return <div className="absolute inset-0 grid place-items-center bg-surface">{children}</div>
+}

@@ -1,0 +1,82 @@
+import { memo } from 'react'
+import { useTranslations } from 'use-intl'
+import { useContactName } from '#features/contact/contact-hooks.tsx'
+import { useRow } from '#sync/sync.tsx'
+import { cx } from '#ui/class-names.ts'
+import { optionId } from '#ui/VirtualList.tsx'
+import { useToday, useWhen } from '#ui/When.tsx'
+import { type Conversation, conversationType } from './conversation.ts'
+import { useDraft } from './draft-hooks.tsx'
+import { usePreviewText } from './preview-text.tsx'
+
+export const ROW_HEIGHT = 64
+
+type Props = {
+  id: string
+  top: number
+  index: number
+  /** -1 while there may be more than this browser holds. */
+  total: number
+  selected: boolean
+}
+
+export const ConversationRow = memo(function ConversationRow(props: Props) {
+  const conversation = useRow(conversationType, props.id)
+  return conversation ? <Row {...props} conversation={conversation} /> : null
+})
+
+function Row({ conversation, id, top, index, total, selected }: Props & { conversation: Conversation }) {
+  const t = useTranslations('conversation')
+  const when = useWhen()
+  const today = useToday()
+  const name = useContactName(conversation.contactId, conversation.display)
+  const { unread, lastActivityAt } = conversation
+  const time = when.brief(lastActivityAt, today)
+  const preview = usePreviewText(conversation)
+  const draft = useDraft(id)
+  const said = draft ? t('draftOf', { draft }) : preview
+  return (
+    <div
+      id={optionId(id)}
+      // No tag holds an option of two lines.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+      role="option"
+      data-id={id}
+      aria-selected={selected}
+      aria-setsize={total}
+      aria-posinset={index + 1}
+      aria-label={[name, unread && t('unreadWord'), time, said].filter(Boolean).join(', ')}
+      style={{ transform: `translateY(${top}px)` }}
+      className={cx(
+        'absolute inset-x-0 flex h-16 flex-col justify-center pr-4 pl-8 contain-strict after:absolute after:right-0 after:bottom-0 after:left-8 after:h-px after:bg-line/60',
+        selected
+          ? 'bg-selected before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent group-focus-visible/list:before:w-1'
+          : 'hover:bg-hover',
+      )}
+    >
+      <span className="flex items-baseline gap-2">
+        {unread && (
+          <span
+            aria-hidden="true"
+            className="absolute left-3 size-2 translate-y-[-0.5px] self-center rounded-full bg-accent"
+          />
+        )}
+        <span className={cx('min-w-0 flex-1 truncate', unread ? 'font-strong' : 'font-medium')}>{name}</span>
+        <span
+          className={cx('tabular shrink-0 text-xs', unread ? 'font-medium text-accent-text' : 'text-faint')}
+        >
+          {time}
+        </span>
+      </span>
+      <span className={cx('truncate', unread ? 'text-ink' : 'text-muted')}>
+        {draft ? (
+          <>
+            <span className="font-medium text-warn">{t('draft')}</span> {draft}
+          </>
+        ) : (
+          preview
+        )}
+      </span>
+    </div>
+  )
+}

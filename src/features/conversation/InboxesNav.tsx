@@ -1,0 +1,80 @@
+import { useTranslations } from 'use-intl'
+import type { Inbox } from '#features/inbox/inbox.ts'
+import { useInboxes } from '#features/inbox/inbox-hooks.tsx'
+import { cx } from '#ui/class-names.ts'
+import { Link } from '#ui/navigation.tsx'
+import { pathOf } from './paths.ts'
+import { useCounts } from './unread-counts.tsx'
+
+/** `list` beside the page, `rail` where there is room for emojis only, `strip` across the top of a phone. */
+export type NavForm = 'list' | 'rail' | 'strip'
+
+const LISTS: Record<NavForm, string> = {
+  list: 'flex flex-col gap-px px-2',
+  rail: 'flex flex-col items-center gap-1',
+  strip: 'flex gap-1.5 overflow-x-auto px-3 [scrollbar-width:none]',
+}
+
+const LINKS: Record<NavForm, string> = {
+  list: 'flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm',
+  rail: 'relative grid size-10 place-items-center rounded-lg text-lg',
+  strip: 'flex h-11 shrink-0 items-center gap-2 rounded-full border px-4 text-sm',
+}
+
+/** The way to each of the member's inboxes, with what is unread in it. */
+export function InboxesNav({ form, currentId }: { form: NavForm; currentId: string | undefined }) {
+  const t = useTranslations('conversation')
+  const inboxes = useInboxes()
+  return (
+    <nav aria-label={t('inboxes')}>
+      <ul className={LISTS[form]}>
+        {inboxes.map((inbox) => (
+          <li key={inbox.id}>
+            <InboxLink form={form} inbox={inbox} current={inbox.id === currentId} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function InboxLink({ form, inbox, current }: { form: NavForm; inbox: Inbox; current: boolean }) {
+  const t = useTranslations('conversation')
+  const { unread } = useCounts(inbox.id)
+  return (
+    <Link
+      to={pathOf({ inboxId: inbox.id, status: 'open' })}
+      aria-label={t('inboxLink', { name: inbox.name, unread })}
+      aria-current={current ? 'page' : undefined}
+      data-tip={form === 'rail' ? inbox.name : undefined}
+      className={cx(
+        LINKS[form],
+        current
+          ? 'border-transparent bg-selected font-medium text-ink'
+          : 'border-line text-muted hover:bg-hover hover:text-ink',
+      )}
+    >
+      <span aria-hidden="true" className={form === 'rail' ? '' : 'text-base leading-none'}>
+        {inbox.emoji}
+      </span>
+      {form !== 'rail' && <span className="min-w-0 flex-1 truncate">{inbox.name}</span>}
+      {unread > 0 && <UnreadCount form={form} unread={unread} />}
+    </Link>
+  )
+}
+
+function UnreadCount({ form, unread }: { form: NavForm; unread: number }) {
+  const t = useTranslations('conversation')
+  return (
+    <span
+      className={cx(
+        'tabular text-xs font-strong',
+        form === 'rail'
+          ? 'absolute top-0 right-0 min-w-4.5 rounded-full bg-accent px-1 text-center text-2xs leading-4.5 text-on-accent'
+          : 'text-accent-text',
+      )}
+    >
+      {t('count', { count: unread })}
+    </span>
+  )
+}

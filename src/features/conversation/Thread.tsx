@@ -1,0 +1,90 @@
+import { memo, type Ref, useMemo, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { Button } from '#ui/Button.tsx'
+import { SkeletonBubbles } from '#ui/Skeleton.tsx'
+import { Tail, type TailHandle } from '#ui/Tail.tsx'
+import { useToday, useWhen } from '#ui/When.tsx'
+import { dayOf } from '#ui/when.ts'
+import { placeItems, useThreadKinds } from './thread-kinds.tsx'
+import { useThreadWindow } from './thread-window.tsx'
+import { type TimelineEntry, timeline } from './timeline.ts'
+
+// Few enough to be painted together with the key press that opens the thread.
+const FIRST_ITEMS = 20
+const MORE_ITEMS = 40
+
+/** Everything that was said and done in a conversation, at its newest end; older things come as one scrolls back. */
+export function Thread({ ref, conversationId }: { ref: Ref<TailHandle>; conversationId: string }) {
+  const t = useTranslations('conversation')
+  const kinds = useThreadKinds()
+  const { items, window, loadOlder } = useThreadWindow(conversationId)
+  const [from, setFrom] = useState<number>()
+  const start = from === undefined ? Math.max(0, items.length - FIRST_ITEMS) : indexFrom(items, from)
+  const entries = useMemo(() => {
+    const { drawn, placing } = placeItems(items.slice(start), kinds)
+    return timeline(drawn, placing, dayOf)
+  }, [items, start, kinds])
+
+  return (
+    <Tail
+      ref={ref}
+      label={t('timeline')}
+      newestId={items.at(-1)?.row.id}
+      onNearStart={showOlder}
+      start={
+        window.problem ? (
+          <div className="flex flex-col items-center gap-2 py-4 text-sm text-muted">
+            {t('notLoaded')}
+            <Button onClick={loadOlder}>{t('tryAgain')}</Button>
+          </div>
+        ) : (
+          items.length === 0 && window.more && <SkeletonBubbles />
+        )
+      }
+    >
+      {entries.map((entry) =>
+        entry.type === 'day' ? (
+          <DayLine key={entry.key} at={entry.at} />
+        ) : (
+          <Entry
+            key={entry.key}
+            kind={kinds[entry.item.type]}
+            row={entry.item.row}
+            first={entry.first}
+            last={entry.last}
+            latest={entry.latest}
+          />
+        ),
+      )}
+    </Tail>
+  )
+
+  function showOlder(): void {
+    const older = items[Math.max(0, start - MORE_ITEMS)]
+    if (start > 0 && older) setFrom(older.row.seq)
+    else if (window.more && !window.problem) loadOlder()
+  }
+}
+
+type EntryProps = Pick<TimelineEntry & { type: 'item' }, 'first' | 'last' | 'latest'> & {
+  row: ReturnType<typeof useThreadWindow>['items'][number]['row']
+  kind: ReturnType<typeof useThreadKinds>[string] | undefined
+}
+
+const Entry = memo(function Entry({ kind, row, first, last, latest }: EntryProps) {
+  return kind ? <kind.Item row={row} first={first} last={last} latest={latest} /> : null
+})
+
+function DayLine({ at }: { at: string }) {
+  const when = useWhen()
+  return (
+    <h3 className="my-4 flex items-center gap-3 text-xs font-medium text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+      {when.day(at, useToday())}
+    </h3>
+  )
+}
+
+function indexFrom(items: readonly { row: { seq: number } }[], seq: number): number {
+  const index = items.findIndex(({ row }) => row.seq >= seq)
+  return Math.max(0, index)
+}

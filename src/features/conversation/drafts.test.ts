@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { createDrafts } from './drafts.ts'
+
+function disk() {
+  const kept = new Map<string, string>()
+  return {
+    kept,
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => void kept.set(key, text),
+    removeItem: (key: string) => void kept.delete(key),
+  }
+}
+
+test('what was begun is there after a reload, in its conversation and for its writer only', () => {
+  const storage = disk()
+  createDrafts(storage, 'ada').set('dora', 'On my w')
+  const later = createDrafts(storage, 'ada')
+  expect(later.get('dora')).toBe('On my w')
+  expect(later.get('other')).toBe('')
+  expect(createDrafts(storage, 'ben').get('dora')).toBe('')
+})
+
+test('an empty draft leaves nothing behind', () => {
+  const storage = disk()
+  const drafts = createDrafts(storage, 'ada')
+  drafts.set('dora', 'Hi')
+  drafts.set('dora', '')
+  expect(storage.kept.size).toBe(0)
+})
+
+test('without storage a draft lives as long as the page', () => {
+  const forbidden = () => {
+    throw new Error('QuotaExceededError')
+  }
+  const drafts = createDrafts({ getItem: forbidden, setItem: forbidden, removeItem: forbidden }, 'ada')
+  drafts.set('dora', 'Hi')
+  expect(drafts.get('dora')).toBe('Hi')
+})
+
+test('who shows a draft hears of each change', () => {
+  const drafts = createDrafts(disk(), 'ada')
+  let told = 0
+  const stop = drafts.subscribe(() => told++)
+  drafts.set('dora', 'H')
+  stop()
+  drafts.set('dora', 'Hi')
+  expect(told).toBe(1)
+})

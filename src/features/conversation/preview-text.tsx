@@ -1,0 +1,16 @@
+import { useTranslations } from 'use-intl'
+import { memberType } from '#features/member/member.ts'
+import { useMyId } from '#features/member/member-hooks.tsx'
+import { useRow } from '#sync/sync.tsx'
+import type { Conversation } from './conversation.ts'
+
+/** The newest thing said, in a line: by whom when it was us, and what it carried when it had no words. */
+export function usePreviewText({ preview }: Conversation): string {
+  const t = useTranslations('conversation')
+  const me = useMyId()
+  const { direction, text, media, authorId } = preview
+  const author = useRow(memberType, authorId ?? undefined)
+  const said = text || (media > 0 ? t('attachments', { count: media }) : '')
+  if (direction === 'in' || said === '') return said
+  return t('saidBy', { who: authorId === me ? t('you') : (author?.name ?? t('us')), said })
+}

@@ -1,0 +1,79 @@
+import { useEffect } from 'react'
+import type { Store } from '#sync/store.ts'
+import { type Sync, useSync, useThread, useWindow } from '#sync/sync.tsx'
+import type { ThreadRow } from '#sync/thread.ts'
+import type { Window } from '#sync/windows.ts'
+import { threadQuery } from './conversation.api.ts'
+import { conversationType } from './conversation.ts'
+
+const PAGE = 50
+const MOST_HELD = 60
+
+/** A thread's items as far as this browser holds them, kept up to date from now on. */
+export function useThreadWindow(conversationId: string) {
+  const sync = useSync()
+  const window = useWindow<number>(keyOf(conversationId))
+  const items = useThread(conversationId)
+  // Again when everything was forgotten: the server started this browser anew.
+  const unknown = isUnknown(window)
+  useEffect(() => {
+    if (unknown) openThread(sync, conversationId)
+  }, [sync, conversationId, unknown])
+  useEffect(() => use(sync.store, conversationId), [sync, conversationId])
+  const { cursor } = window
+  const gapless = cursor === undefined ? items : items.filter(({ row }) => row.seq >= cursor)
+  return { items: gapless, window, loadOlder: () => extend(sync, conversationId) }
+}
+
+/** Holds a thread before it is asked for. */
+export function openThread(sync: Sync, conversationId: string): void {
+  if (!isUnknown(sync.windows.get<number>(keyOf(conversationId)))) return
+  sync.store.holdThread(conversationId)
+  use(sync.store, conversationId)
+  letGo(sync)
+  extend(sync, conversationId)
+}
+
+function extend({ windows }: Sync, conversationId: string): void {
+  void windows.extend(keyOf(conversationId), {
+    query: threadQuery,
+    input: (before: number | undefined) => ({ conversationId, before: before ?? null, limit: PAGE }),
+    // What stands in a thread besides the conversation itself and its contact has a number there.
+    cursorOf: ({ rows }) => lowest(Object.values(rows).flat() as Partial<ThreadRow>[]),
+  })
+}
+
+function lowest(rows: Partial<ThreadRow>[]): number | undefined {
+  return rows.reduce<number | undefined>(
+    (least, { seq }) => (seq !== undefined && (least === undefined || seq < least) ? seq : least),
+    undefined,
+  )
+}
+
+const used = new WeakMap<Store, Set<string>>()
+
+// The one used last stands at the end.
+function use(store: Store, conversationId: string): void {
+  const order = used.get(store) ?? new Set(store.heldThreads())
+  used.set(store, order)
+  order.delete(conversationId)
+  order.add(conversationId)
+}
+
+function letGo({ store, windows }: Sync): void {
+  const order = used.get(store) ?? new Set()
+  for (const conversationId of order) {
+    if (order.size <= MOST_HELD) return
+    order.delete(conversationId)
+    store.dropThread(conversationId)
+    windows.forget(keyOf(conversationId))
+  }
+}
+
+function isUnknown({ cursor, more, loading, problem }: Window<number>): boolean {
+  return cursor === undefined && more && !loading && problem === undefined
+}
+
+function keyOf(conversationId: string): string {
+  return `${conversationType.name} ${conversationId}`
+}

@@ -1,0 +1,19 @@
+import type { Store } from '#sync/store.ts'
+import { useSync, useViewIds } from '#sync/sync.tsx'
+import type { View } from '#sync/view.ts'
+import { type Line, lineType } from './line.ts'
+
+/** The lines that the member can write from. */
+export function useLines(): Line[] {
+  const { store } = useSync()
+  const ids = useViewIds(viewOf(store))
+  return ids.flatMap((id) => store.get(lineType, id) ?? [])
+}
+
+const views = new WeakMap<Store, View<Line>>()
+
+function viewOf(store: Store): View<Line> {
+  const known = views.get(store) ?? store.view(lineType, { where: () => true, before: (a, b) => a.id < b.id })
+  views.set(store, known)
+  return known
+}

@@ -1,0 +1,115 @@
+import { AsYouType, isPossiblePhoneNumber } from 'libphonenumber-js/min'
+import { type FormEvent, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { conversationType } from '#features/conversation/conversation.ts'
+import { pathOf } from '#features/conversation/paths.ts'
+import { inboxType } from '#features/inbox/inbox.ts'
+import type { Line } from '#features/line/line.ts'
+import { useLines } from '#features/line/line-hooks.tsx'
+import { uuidv7 } from '#kit/id.ts'
+import { useConnectionState, useRow, useSync } from '#sync/sync.tsx'
+import { Button } from '#ui/Button.tsx'
+import { Dialog } from '#ui/Dialog.tsx'
+import { SelectField, TextAreaField, TextField } from '#ui/Field.tsx'
+import { navigate } from '#ui/navigation.tsx'
+import { useProblemText } from '#ui/problem-text.tsx'
+import { LengthHint } from './LengthHint.tsx'
+import { LONGEST_TEXT } from './message.ts'
+
+type Props = { inboxId: string | undefined; onClose(): void }
+
+/** A first text to a number: the conversation begins with it, or goes on where it was. */
+export function NewMessageDialog({ inboxId, onClose }: Props) {
+  const t = useTranslations('message')
+  const lines = useLines()
+  const [lineId, setLineId] = useState((lines.find((line) => line.inboxId === inboxId) ?? lines[0])?.id ?? '')
+  const [to, setTo] = useState('')
+  const [text, setText] = useState('')
+  const [shown, setShown] = useState(false)
+  const { busy, problem, start } = useStart(onClose)
+  const offline = useConnectionState() !== 'live'
+  const valid = {
+    to: isPossiblePhoneNumber(to, 'US'),
+    text: text.trim() !== '' && text.length <= LONGEST_TEXT,
+  }
+
+  return (
+    <Dialog title={t('newMessage')} onClose={onClose}>
+      <form className="flex flex-col gap-4" noValidate onSubmit={submit}>
+        <SelectField label={t('from')} value={lineId} onChange={(event) => setLineId(event.target.value)}>
+          {lines.map((line) => (
+            <LineOption key={line.id} line={line} />
+          ))}
+        </SelectField>
+        <TextField
+          label={t('to')}
+          type="tel"
+          autoComplete="off"
+          autoFocus
+          value={to}
+          placeholder="+1 415 555 0132"
+          onChange={(event) => setTo(format(event.target.value, to))}
+          problem={shown && !valid.to ? t('notANumber') : undefined}
+        />
+        <TextAreaField
+          label={t('message')}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          hint={<LengthHint text={text} otherwise="" />}
+          problem={shown && text.trim() === '' ? t('writeSomething') : undefined}
+        />
+        {problem && (
+          <p role="alert" className="text-sm text-danger">
+            {problem}
+          </p>
+        )}
+        <div className="flex items-center justify-end gap-2">
+          <p className="flex-1 text-xs text-muted">{offline && t('waitsForConnection')}</p>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button type="submit" look="primary" disabled={busy}>
+            {t('send')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    setShown(true)
+    if (valid.to && valid.text) void start({ lineId, to, text })
+  }
+}
+
+function useStart(onClose: () => void) {
+  const { connection, store } = useSync()
+  const problemText = useProblemText()
+  const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false })
+  return { problem: undefined, ...state, start }
+
+  async function start(input: { lineId: string; to: string; text: string }): Promise<void> {
+    setState({ busy: true })
+    const result = await connection.call('conversation.start', { messageId: uuidv7(), ...input })
+    if (!result.ok) return setState({ busy: false, problem: problemText(result.error) })
+    onClose()
+    // The command's answer, as the server's side of it says.
+    const { conversationId } = result.value as { conversationId: string }
+    const inboxId = store.get(conversationType, conversationId)?.inboxId
+    if (inboxId) navigate(pathOf({ inboxId, status: 'open', conversationId }))
+  }
+}
+
+function LineOption({ line }: { line: Line }) {
+  const inbox = useRow(inboxType, line.inboxId)
+  return (
+    <option value={line.id}>
+      {[inbox && `${inbox.emoji} ${inbox.name}`, line.display].filter(Boolean).join(' · ')}
+    </option>
+  )
+}
+
+// Formatted as it is typed at the end; whoever corrects in the middle is left alone.
+function format(next: string, before: string): string {
+  const grows = next.startsWith(before) && next.length > before.length
+  return grows ? new AsYouType('US').input(next) : next
+}

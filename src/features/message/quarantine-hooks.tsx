@@ -1,0 +1,27 @@
+import type { Store } from '#sync/store.ts'
+import { useSync, useViewIds } from '#sync/sync.tsx'
+import type { View } from '#sync/view.ts'
+import { type Quarantined, quarantineType } from './quarantine.ts'
+
+/** What waits in quarantine, newest first. Only owners and admins are ever told of any. */
+export function useQuarantined(): Quarantined[] {
+  const { store } = useSync()
+  const ids = useViewIds(viewOf(store))
+  return ids.flatMap((id) => store.get(quarantineType, id) ?? [])
+}
+
+const views = new WeakMap<Store, View<Quarantined>>()
+
+function viewOf(store: Store): View<Quarantined> {
+  const known = views.get(store) ?? store.view(quarantineType, { where, before })
+  views.set(store, known)
+  return known
+}
+
+function where({ resolvedAt }: Quarantined): boolean {
+  return resolvedAt === null
+}
+
+function before(a: Quarantined, b: Quarantined): boolean {
+  return a.receivedAt > b.receivedAt || (a.receivedAt === b.receivedAt && a.id > b.id)
+}

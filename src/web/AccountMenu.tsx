@@ -1,0 +1,56 @@
+import { Keyboard, LogOut } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { useTranslations } from 'use-intl'
+import { useMe } from '#features/member/member-hooks.tsx'
+import { Menu, MenuChoice, MenuDivider, MenuItem } from '#ui/Menu.tsx'
+import { usePreference } from '#ui/preference.ts'
+import { LANGUAGES, language } from './i18n.tsx'
+import { useSignOut } from './sign-out.tsx'
+import { THEMES, theme } from './theme.ts'
+
+type Props = {
+  button: ReactElement
+  open: boolean
+  onOpenChange(open: boolean): void
+  onShortcuts(): void
+  above: boolean
+}
+
+/** Who is signed in, how it looks, in which language, and the way out. */
+export function AccountMenu({ button, open, onOpenChange, onShortcuts, above }: Props) {
+  const t = useTranslations('web')
+  const me = useMe()
+  const signOut = useSignOut()
+  const [chosenTheme, setTheme] = usePreference(theme)
+  const [chosenLanguage, setLanguage] = usePreference(language)
+  return (
+    <Menu trigger={button} open={open} onOpenChange={onOpenChange} side={above ? 'top' : 'bottom'}>
+      <div className="px-2.5 pt-1.5 pb-2">
+        <p className="font-medium">{me?.name}</p>
+        <p className="text-xs text-muted">{me?.email}</p>
+      </div>
+      <MenuDivider />
+      <MenuChoice
+        label={t('appearance')}
+        value={chosenTheme}
+        onChange={setTheme}
+        choices={THEMES.map((value) => ({ value, label: t(`theme.${value}`) }))}
+      />
+      <MenuChoice
+        label={t('language')}
+        value={chosenLanguage}
+        onChange={setLanguage}
+        choices={LANGUAGES.map(({ value, label }) => ({ value, label, lang: value }))}
+      />
+      <MenuDivider />
+      <MenuItem onClick={onShortcuts}>
+        <Keyboard aria-hidden="true" />
+        {t('shortcuts')}
+      </MenuItem>
+      <MenuItem onClick={() => void signOut()}>
+        <LogOut aria-hidden="true" />
+        {t('signOut')}
+      </MenuItem>
+    </Menu>
+  )
+}

@@ -1,0 +1,55 @@
+import { Suspense, useEffect, useState } from 'react'
+import type { Storage } from '#sync/storage.ts'
+import { type Sync, SyncProvider } from '#sync/sync.tsx'
+import { lazily } from '#ui/lazily.tsx'
+import { listenForShortcuts } from '#ui/Shortcuts.tsx'
+import { Toasts } from '#ui/Toasts.tsx'
+import { Broken } from './Broken.tsx'
+import { type Catalogue, Intl, language, loadCatalogue } from './i18n.tsx'
+import { ProblemTexts } from './ProblemTexts.tsx'
+import { Refusals } from './Refusals.tsx'
+import { Session } from './Session.tsx'
+
+export type OpenSync = Sync & { storage: Storage }
+
+const Sandbox = lazily(() =>
+  import('#features/handset/SandboxPage.tsx').then(({ SandboxPage }) => SandboxPage),
+)
+const Tooltips = lazily(() => import('#ui/TooltipLayer.tsx').then(({ TooltipLayer }) => TooltipLayer))
+
+/** Everything, in the chosen language. Without a `sync` it is the customers' phones. */
+export function App({ catalogue: first, sync }: { catalogue: Catalogue; sync: OpenSync | undefined }) {
+  const catalogue = useCatalogue(first)
+  useEffect(listenForShortcuts, [])
+  return (
+    <Intl catalogue={catalogue}>
+      <Broken>
+        <ProblemTexts>
+          <Suspense fallback={null}>
+            {sync ? (
+              <SyncProvider sync={sync}>
+                <Session storage={sync.storage} />
+                <Refusals />
+              </SyncProvider>
+            ) : (
+              <Sandbox.Component />
+            )}
+          </Suspense>
+          <Toasts />
+          <Suspense fallback={null}>
+            <Tooltips.Component />
+          </Suspense>
+        </ProblemTexts>
+      </Broken>
+    </Intl>
+  )
+}
+
+function useCatalogue(first: Catalogue): Catalogue {
+  const [catalogue, setCatalogue] = useState(first)
+  useEffect(() => language.subscribe(() => void loadCatalogue(language.get()).then(setCatalogue)), [])
+  useEffect(() => {
+    document.documentElement.lang = catalogue.language
+  }, [catalogue])
+  return catalogue
+}

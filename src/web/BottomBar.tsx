@@ -1,0 +1,24 @@
+import { Inbox } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { Link } from '#ui/navigation.tsx'
+import { AccountButton } from './AccountButton.tsx'
+
+/** The ways that a phone keeps under the thumb. */
+export function BottomBar({ onShortcuts }: { onShortcuts(): void }) {
+  const t = useTranslations('web')
+  return (
+    <div className="shrink-0 border-t border-line bg-canvas safe-bottom">
+      <div className="flex h-14">
+        <Link
+          to="/inbox"
+          aria-current="page"
+          className="flex flex-1 flex-col items-center justify-center gap-0.5 text-2xs font-medium text-accent-text"
+        >
+          <Inbox aria-hidden="true" className="size-5.5" />
+          {t('inbox')}
+        </Link>
+        <AccountButton form="bar" onShortcuts={onShortcuts} />
+      </div>
+    </div>
+  )
+}

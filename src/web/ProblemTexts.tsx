@@ -1,0 +1,31 @@
+import { type ReactNode, useCallback } from 'react'
+import { useTranslations } from 'use-intl'
+import type { Problem } from '#kit/result.ts'
+import { ProblemTextProvider } from '#ui/problem-text.tsx'
+
+const KNOWN = [
+  'not-found',
+  'not-failed',
+  'empty-message',
+  'invalid-input',
+  'invalid-number',
+  'no-group',
+  'no-connection',
+  'bad-signature',
+  'malformed',
+  'unknown-number',
+  'somebody-else',
+] as const
+
+/** The words for every refusal that people may meet. */
+export function ProblemTexts({ children }: { children: ReactNode }) {
+  const t = useTranslations('web')
+  const text = useCallback(
+    ({ code }: Problem) => {
+      const known = KNOWN.find((candidate) => candidate === code)
+      return known ? t(`problem.${known}`) : t('problem.other', { code })
+    },
+    [t],
+  )
+  return <ProblemTextProvider value={text}>{children}</ProblemTextProvider>
+}

@@ -1,0 +1,35 @@
+import { CloudOff } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import type { Storage } from '#sync/storage.ts'
+import { useConnectionState, useSync } from '#sync/sync.tsx'
+import { Button } from '#ui/Button.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { lazily } from '#ui/lazily.tsx'
+import { Shell } from './Shell.tsx'
+
+const Welcome = lazily(() =>
+  import('#features/onboarding/WelcomePage.tsx').then(({ WelcomePage }) => WelcomePage),
+)
+
+/** The workspace for who is signed in (or was, while the server cannot be asked), and the way in for everybody else. */
+export function Session({ storage }: { storage: Storage }) {
+  const { connection } = useSync()
+  const state = useConnectionState()
+  if (state === 'signed-out') return <Welcome.Component />
+  if (connection.me()) return <Shell storage={storage} />
+  return state === 'offline' ? <Unreachable onTry={connection.wake} /> : null
+}
+
+function Unreachable({ onTry }: { onTry(): void }) {
+  const t = useTranslations('web')
+  return (
+    <main className="grid h-full place-items-center">
+      <EmptyState
+        icon={<CloudOff />}
+        title={t('unreachable.title')}
+        text={t('unreachable.text')}
+        action={<Button onClick={onTry}>{t('unreachable.action')}</Button>}
+      />
+    </main>
+  )
+}

@@ -1,0 +1,98 @@
+import { Suspense, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { ThreadKindsProvider } from '#features/conversation/thread-kinds.tsx'
+import { QuarantineBanner } from '#features/message/QuarantineBanner.tsx'
+import type { Storage } from '#sync/storage.ts'
+import { lazily } from '#ui/lazily.tsx'
+import { useNarrow, usePhone } from '#ui/media.tsx'
+import { usePlace } from '#ui/navigation.tsx'
+import { useShortcuts } from '#ui/Shortcuts.tsx'
+import { toasts } from '#ui/toasts.ts'
+import { BottomBar } from './BottomBar.tsx'
+import { ConnectionBar } from './ConnectionBar.tsx'
+import { HomePage } from './pages/HomePage.tsx'
+import { InboxPage } from './pages/InboxPage.tsx'
+import { NotFoundPage } from './pages/NotFoundPage.tsx'
+import { type Route, routeOf } from './routes.ts'
+import { Sidebar } from './Sidebar.tsx'
+import { SignOut } from './sign-out.tsx'
+import { KINDS } from './thread-kinds.tsx'
+
+const NewMessage = lazily(() =>
+  import('#features/message/NewMessageDialog.tsx').then((module) => module.NewMessageDialog),
+)
+const ShortcutSheet = lazily(() => import('#ui/ShortcutSheet.tsx').then((module) => module.ShortcutSheet))
+const Quarantine = lazily(() =>
+  import('#features/message/QuarantinePage.tsx').then((module) => module.QuarantinePage),
+)
+
+type Opened = 'message' | 'shortcuts'
+
+/** The workspace around its pages: where one is, what is connected, and what opens over any page. */
+export function Shell({ storage }: { storage: Storage }) {
+  const t = useTranslations('web')
+  const [opened, open] = useState<Opened>()
+  const route = useRoute()
+  const phone = usePhone()
+  const rail = useNarrow()
+  const inboxId = route.page === 'inbox' ? route.place.inboxId : undefined
+  const inThread = route.page === 'inbox' && route.place.conversationId !== undefined
+  const newMessage = () => open('message')
+  const section = t('sections.general')
+  useShortcuts([
+    { id: 'message.new', keys: ['n'], label: t('newMessage'), section, run: newMessage },
+    { id: 'undo', keys: ['mod+z'], label: t('undoLast'), section, run: () => void toasts.undoNewest() },
+    { id: 'shortcuts', keys: ['?'], label: t('shortcuts'), section, run: () => open('shortcuts') },
+  ])
+
+  return (
+    <SignOut value={storage}>
+      <div className="flex h-full flex-col">
+        <ConnectionBar />
+        <QuarantineBanner />
+        <div className="flex min-h-0 flex-1">
+          {!phone && (
+            <Sidebar
+              rail={rail}
+              currentId={inboxId}
+              onNewMessage={newMessage}
+              onShortcuts={() => open('shortcuts')}
+            />
+          )}
+          <main className="min-w-0 flex-1">
+            <Suspense fallback={null}>
+              <ThreadKindsProvider value={KINDS}>
+                <Page route={route} onNewMessage={newMessage} />
+              </ThreadKindsProvider>
+            </Suspense>
+          </main>
+        </div>
+        {phone && !inThread && <BottomBar onShortcuts={() => open('shortcuts')} />}
+        <Suspense fallback={null}>
+          {opened === 'message' && <NewMessage.Component inboxId={inboxId} onClose={() => open(undefined)} />}
+          {opened === 'shortcuts' && <ShortcutSheet.Component onClose={() => open(undefined)} />}
+        </Suspense>
+      </div>
+    </SignOut>
+  )
+}
+
+function useRoute(): Route {
+  const path = usePlace((place) => place.path)
+  const search = usePlace((place) => place.search)
+  return routeOf(path, search)
+}
+
+function Page({ route, onNewMessage }: { route: Route; onNewMessage(): void }) {
+  switch (route.page) {
+    case 'home':
+      return <HomePage />
+    case 'inbox':
+      return <InboxPage place={route.place} onNewMessage={onNewMessage} />
+    case 'quarantine':
+      return <Quarantine.Component />
+    case 'sandbox':
+    case 'not-found':
+      return <NotFoundPage />
+  }
+}

@@ -1,0 +1,4 @@
+export const files = import.meta.glob('../../{ui,web,features/*}/locales/es.json', {
+  eager: true,
+  import: 'default',
+})

@@ -1,0 +1,26 @@
+import '#ui/tokens.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { currentPlace } from '#ui/navigation.tsx'
+import { App } from './App.tsx'
+import { language, loadCatalogue } from './i18n.tsx'
+import { refused } from './Refusals.tsx'
+import { routeOf } from './routes.ts'
+import { openSync } from './sync.ts'
+import { applyTheme, theme } from './theme.ts'
+
+applyTheme()
+theme.subscribe(applyTheme)
+
+// The customers' phones stand outside the workspace: they hold no copy of it.
+const { path, search } = currentPlace()
+const opening = routeOf(path, search).page === 'sandbox' ? undefined : openSync(refused)
+const [catalogue, sync] = await Promise.all([loadCatalogue(language.get()), opening])
+
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no root')
+createRoot(root).render(
+  <StrictMode>
+    <App catalogue={catalogue} sync={sync} />
+  </StrictMode>,
+)

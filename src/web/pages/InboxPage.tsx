@@ -1,0 +1,101 @@
+import { MessagesSquare, SquarePen } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { ConversationListPane } from '#features/conversation/ConversationListPane.tsx'
+import { ConversationPane } from '#features/conversation/ConversationPane.tsx'
+import { type InboxPlace, pathOf } from '#features/conversation/paths.ts'
+import { Composer, type ComposerHandle } from '#features/message/Composer.tsx'
+import { Button } from '#ui/Button.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Kbd } from '#ui/Kbd.tsx'
+import { useReleased } from '#ui/key-repeat.tsx'
+import { usePhone } from '#ui/media.tsx'
+import { navigate, usePlace } from '#ui/navigation.tsx'
+import type { TailHandle } from '#ui/Tail.tsx'
+import type { VirtualListHandle } from '#ui/VirtualList.tsx'
+import { isPassing, useInboxKeys } from './inbox-keys.tsx'
+import { ListHeader } from './ListHeader.tsx'
+import { lastInbox } from './last-inbox.ts'
+
+/** An inbox's list, and the conversation that is open beside it; on a phone, one or the other. */
+export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMessage(): void }) {
+  const t = useTranslations('web')
+  const phone = usePhone()
+  const list = useRef<VirtualListHandle>(null)
+  const composer = useRef<ComposerHandle>(null)
+  const thread = useRef<TailHandle>(null)
+  const passing = usePlace(({ state }) => isPassing(state))
+  const { open, after, actions, leave } = useInboxKeys({ place, list, composer, passing })
+  const { inboxId, status, conversationId } = place
+  const shownId = useReleased(conversationId)
+  useEffect(() => lastInbox.set(inboxId), [inboxId])
+
+  const write = (
+    <Button onClick={onNewMessage} shortcut="message.new">
+      <SquarePen aria-hidden="true" className="size-4 text-muted" />
+      {t('newMessage')}
+    </Button>
+  )
+  return (
+    <div className="flex h-full">
+      {!(phone && conversationId) && (
+        <section
+          aria-label={t('inbox')}
+          className="flex w-90 shrink-0 flex-col border-r border-line bg-surface max-wide:w-80 phone:w-full phone:border-0"
+        >
+          <ListHeader place={place} onNewMessage={onNewMessage} />
+          <ConversationListPane
+            ref={list}
+            inboxId={inboxId}
+            status={status}
+            selectedId={conversationId}
+            onOpen={open}
+            action={write}
+          />
+        </section>
+      )}
+      {shownId ? (
+        <ConversationPane
+          key={shownId}
+          conversationId={shownId}
+          passing={passing}
+          actions={{ ...actions, back: phone ? () => navigate(pathOf({ inboxId, status })) : undefined }}
+          thread={thread}
+          composer={
+            <Composer
+              ref={composer}
+              conversationId={shownId}
+              onLeave={leave}
+              onSent={(done) => {
+                thread.current?.toNewest()
+                if (done) after()
+              }}
+            />
+          }
+        />
+      ) : (
+        !phone && <NothingOpen />
+      )}
+    </div>
+  )
+}
+
+function NothingOpen() {
+  const t = useTranslations('web')
+  return (
+    <div className="grid flex-1 place-items-center bg-surface">
+      <EmptyState
+        icon={<MessagesSquare />}
+        title={t('pick.title')}
+        text={t.rich('pick.text', {
+          keys: () => (
+            <>
+              <Kbd keys="ArrowUp" /> <Kbd keys="ArrowDown" />
+            </>
+          ),
+          enter: () => <Kbd keys="Enter" />,
+        })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,18 @@
+import { type InboxPlace, readPath } from '#features/conversation/paths.ts'
+
+/** The pages there are. A new page is a word here and a line in `Pages`. */
+export type Route =
+  | { page: 'home' }
+  | { page: 'inbox'; place: InboxPlace }
+  | { page: 'quarantine' }
+  | { page: 'sandbox' }
+  | { page: 'not-found' }
+
+export function routeOf(path: string, search: string): Route {
+  const plain = path.replace(/\/+$/, '')
+  if (plain === '' || plain === '/inbox') return { page: 'home' }
+  if (plain === '/quarantine') return { page: 'quarantine' }
+  if (plain === '/sandbox') return { page: 'sandbox' }
+  const place = readPath(plain, search)
+  return place ? { page: 'inbox', place } : { page: 'not-found' }
+}

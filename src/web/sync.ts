@@ -1,0 +1,53 @@
+import { contactType } from '#features/contact/contact.ts'
+import {
+  doneCommand,
+  openCommand,
+  readCommand,
+  spamCommand,
+  unreadCommand,
+} from '#features/conversation/conversation.api.ts'
+import { conversationType } from '#features/conversation/conversation.ts'
+import { inboxCounterType, inboxType } from '#features/inbox/inbox.ts'
+import { lineType } from '#features/line/line.ts'
+import { memberType } from '#features/member/member.ts'
+import { retryCommand, sendCommand } from '#features/message/message.api.ts'
+import { messageType } from '#features/message/message.ts'
+import { quarantineType } from '#features/message/quarantine.ts'
+import { workspaceType } from '#features/workspace/workspace.ts'
+import type { Problem } from '#kit/result.ts'
+import type { Command } from '#sync/command.ts'
+import { eventType } from '#sync/event.ts'
+import { startSync } from '#sync/start.ts'
+
+const TYPES = [
+  workspaceType,
+  memberType,
+  inboxType,
+  inboxCounterType,
+  lineType,
+  contactType,
+  conversationType,
+  messageType,
+  eventType,
+  quarantineType,
+]
+
+// What can be done offline, and is done again from the disk after a reload.
+const COMMANDS = [
+  doneCommand,
+  openCommand,
+  readCommand,
+  spamCommand,
+  unreadCommand,
+  sendCommand,
+  retryCommand,
+]
+
+/** This browser's copy of the workspace and its line to the server. */
+export function openSync(onRefused: (problem: Problem) => void) {
+  const url = new URL('/sync', location.href)
+  url.protocol = url.protocol.replace('http', 'ws')
+  // Each is run with the very input that it was kept with.
+  const commands = COMMANDS as unknown as Command[]
+  return startSync({ types: TYPES, commands, url: url.href, onRefused })
+}

@@ -1,0 +1,20 @@
+import conversation from '../features/conversation/locales/en.json' with { type: 'json' }
+import handset from '../features/handset/locales/en.json' with { type: 'json' }
+import message from '../features/message/locales/en.json' with { type: 'json' }
+import onboarding from '../features/onboarding/locales/en.json' with { type: 'json' }
+import ui from '../ui/locales/en.json' with { type: 'json' }
+import web from './locales/en.json' with { type: 'json' }
+
+// What may be asked for in a component is what the English catalogues hold.
+declare module 'use-intl' {
+  interface AppConfig {
+    Messages: {
+      conversation: typeof conversation
+      handset: typeof handset
+      message: typeof message
+      onboarding: typeof onboarding
+      ui: typeof ui
+      web: typeof web
+    }
+  }
+}
