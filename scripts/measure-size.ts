@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './sources.ts'
+
+// What a browser must load before it can paint each first screen, compressed as the server sends it.
+const LIMIT_KB = 170
+const BUILT = join(root, 'dist/web')
+
+type Chunk = { file: string; imports?: string[]; css?: string[] }
+type Manifest = Record<string, Chunk>
+
+const SCREENS: Record<string, string[]> = {
+  inbox: ['index.html'],
+  welcome: ['index.html', '../features/onboarding/WelcomePage.tsx'],
+  sandbox: ['index.html', '../features/handset/SandboxPage.tsx'],
+}
+const LANGUAGES = ['en', 'es', 'fr'].map((language) => `catalogues/${language}.ts`)
+
+const path = join(BUILT, '.vite/manifest.json')
+if (!existsSync(path)) throw new Error('Build the web app first: vite build')
+// Written by Vite in this form.
+const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest
+
+let tooLarge = false
+for (const [screen, entries] of Object.entries(SCREENS)) {
+  const worst = Math.max(...LANGUAGES.map((language) => kilobytes(scriptsOf([...entries, language]))))
+  const styles = kilobytes(new Set(manifest['index.html']?.css))
+  console.log(`${screen}: ${worst.toFixed(1)} kB of JavaScript, ${styles.toFixed(1)} kB of styles`)
+  tooLarge ||= worst > LIMIT_KB
+}
+if (tooLarge) console.error(`The limit for JavaScript is ${LIMIT_KB} kB`)
+process.exit(tooLarge ? 1 : 0)
+
+function scriptsOf(entries: string[], seen = new Set<string>()): Set<string> {
+  for (const entry of entries) {
+    const chunk = manifest[entry]
+    if (!chunk) throw new Error(`The build has no ${entry}`)
+    if (seen.has(chunk.file)) continue
+    seen.add(chunk.file)
+    scriptsOf(chunk.imports ?? [], seen)
+  }
+  return seen
+}
+
+function kilobytes(files: Set<string>): number {
+  return [...files].reduce((sum, file) => sum + statSync(join(BUILT, `${file}.gz`)).size, 0) / 1_000
+}
