@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
+import { openDatabase } from '#db/db.ts'
 import { contactType } from '#features/contact/contact.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { inboxCounterType, inboxType } from '#features/inbox/inbox.ts'
@@ -17,8 +18,10 @@ import { readEnv } from '#server/env.ts'
 import { createSignIn } from '#server/sign-in.ts'
 import { type Connection, type ConnectionOptions, connect, type Socket } from '#sync/connection.ts'
 import { eventType } from '#sync/event.ts'
+import { createFeed } from '#sync/feed.server.ts'
 import { createStore, type Store } from '#sync/store.ts'
 import { testDatabase } from './database.ts'
+import { type Way, wayTo } from './outage.ts'
 import { createWorld, emailOf, KEY, PASSWORD, type World } from './world.ts'
 
 const SECRET = 'a secret for tests that nobody guesses'
@@ -38,6 +41,8 @@ const TYPES = [
 export type TestApp = {
   world: World
   url: string
+  /** The app's way to its database, when it can be cut. */
+  way: Way | undefined
   /** Stops the server as if its process had ended, and starts another over the same database. */
   restart(): Promise<void>
   /** A member's browser without the screen: signed in, with a copy that follows the server. */
@@ -48,9 +53,18 @@ export type TestApp = {
 
 export type Browser = { store: Store; connection: Connection; sockets: Set<WebSocket> }
 
-export type TestAppOptions = { providers?: Providers; publicUrl?: string }
+export type TestAppOptions = {
+  providers?: Providers
+  publicUrl?: string
+  /** Puts a way between the app and its database that can be cut. */
+  cuttable?: boolean
+}
 
-export async function startTestApp({ providers, publicUrl }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp({
+  providers,
+  publicUrl,
+  cuttable,
+}: TestAppOptions = {}): Promise<TestApp> {
   const base = await testDatabase()
   const world = await createWorld(base.db)
   const folder = mkdtempSync(join(tmpdir(), 'centralita-app-'))
@@ -60,10 +74,12 @@ export async function startTestApp({ providers, publicUrl }: TestAppOptions = {}
     ...{ DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'silent', API_REQUESTS_PER_SECOND: '1000000' },
     PUBLIC_URL: publicUrl ?? url,
   })
+  const way = cuttable ? await wayTo(base.url) : undefined
+  const db = way ? openDatabase(way.url) : base.db
   const opened = {
-    core: world.core,
-    db: base.db,
-    databaseUrl: base.url,
+    core: way ? { db, feed: createFeed() } : world.core,
+    db,
+    databaseUrl: way?.url ?? base.url,
     secret: SECRET,
     key: KEY,
     close: base.drop,
@@ -74,6 +90,7 @@ export async function startTestApp({ providers, publicUrl }: TestAppOptions = {}
   return {
     world,
     url,
+    way,
     async restart() {
       await app.close()
       app = await start()
@@ -83,6 +100,7 @@ export async function startTestApp({ providers, publicUrl }: TestAppOptions = {}
     async close() {
       for (const { connection } of browsers) connection.close()
       await app.close()
+      if (way) await Promise.all([db.close(), way.close()])
       await base.drop()
       rmSync(folder, { recursive: true, force: true })
     },

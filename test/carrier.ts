@@ -11,7 +11,7 @@ import { uuidv7 } from '#kit/id.ts'
 import type { Result } from '#kit/result.ts'
 import { providers as installed } from '#providers/index.ts'
 import { write } from '#sync/write.server.ts'
-import { type Browser, startTestApp, type TestApp } from './app.ts'
+import { type Browser, startTestApp, type TestApp, type TestAppOptions } from './app.ts'
 import { type FakeTwilio, type FakeTwilioOptions, startFakeTwilio } from './fake-twilio.ts'
 import { DORA, KEY, type World } from './world.ts'
 
@@ -54,18 +54,17 @@ export type CarrierApp = TestApp & {
   sweep(): Promise<void>
 }
 
-export type CarrierOptions = {
+export type CarrierOptions = Omit<TestAppOptions, 'providers'> & {
   fake?: FakeTwilioOptions
   /** The carrier as our app knows it: with a shorter patience, or with other abilities. */
   adapt?: (provider: Provider) => Provider
-  publicUrl?: string
 }
 
 /** The whole app with a line at the fake carrier: real HTTP both ways, a real database, real jobs. */
 export async function startCarrierApp(options: CarrierOptions = {}): Promise<CarrierApp> {
-  const { adapt = impatient, publicUrl } = options
-  const fake = await startFakeTwilio(options.fake)
-  const app = await startTestApp({ providers: adapted(adapt), ...(publicUrl && { publicUrl }) })
+  const { adapt = impatient, fake: about, ...others } = options
+  const fake = await startFakeTwilio(about)
+  const app = await startTestApp({ providers: adapted(adapt), ...others })
   const { core, workspaceId, support } = app.world
   const { db } = core
   const lineId = await connect(LINE, { ...fake.account, apiBaseUrl: fake.url })

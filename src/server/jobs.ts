@@ -1,9 +1,7 @@
-import { randomInt } from 'node:crypto'
-import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, parseCronItems, type Runner, run, runMigrations } from 'graphile-worker'
-import pg from 'pg'
-import { type Database, ownerRows } from '#db/db.ts'
-import { sql } from '#db/sql.ts'
+import type { Database } from '#db/db.ts'
+import { holdPresence, type Presence } from './presence.ts'
 
 /** Work by name. The payload is what the transaction that queued it said; it may be run again after a crash. */
 export type Tasks = Record<string, (payload: never) => Promise<void>>
@@ -13,8 +11,10 @@ export type Schedule = { task: string; at: string }[]
 
 export type Jobs = { stop(): Promise<void> }
 
-const LOCK_SPACE = 7_236_191
+type Work = { tasks: Tasks; schedule: Schedule; failed(task: string, error: unknown): void }
+
 const LOOK_FOR_THE_DEAD_MS = 15_000
+const BEGIN_AGAIN_MS = 500
 const AT_ONCE = 8
 
 export function prepareJobs(databaseUrl: string): Promise<void> {
@@ -22,112 +22,86 @@ export function prepareJobs(databaseUrl: string): Promise<void> {
 }
 
 /** Starts working. Jobs that a dead process still holds are freed at once, and looked for from then on. */
-export async function startJobs(
-  db: Database,
-  databaseUrl: string,
-  work: { tasks: Tasks; schedule: Schedule; failed(task: string, error: unknown): void },
-): Promise<Jobs> {
-  const nodeKey = randomInt(2 ** 31)
-  const presence = holdPresence(databaseUrl, nodeKey)
-  await presence.held()
-  await freeTheDead(db)
-  const events = new EventEmitter()
-  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => {
-    const known = ownerRows(
-      db,
-      sql`insert into job_worker (worker_id, node_key) values (${worker.workerId}, ${nodeKey})`,
-    )
-    // Unknown to the table, its jobs would only be freed later; working goes on.
-    known.catch(() => {})
-  })
-  const running: Runner = await run({
+export async function startJobs(db: Database, databaseUrl: string, work: Work): Promise<Jobs> {
+  const presence = await holdPresence(db, databaseUrl)
+  await presence.freeTheDead()
+  let stopping = false
+  let running = await begin(db, presence, work)
+  const working = keepWorking()
+  const looking = setInterval(() => void presence.freeTheDead().catch(() => {}), LOOK_FOR_THE_DEAD_MS)
+  return { stop }
+
+  // The runner gives up when it cannot write down that a job has ended. The job is then done again by the next one.
+  async function keepWorking(): Promise<void> {
+    while (!stopping) {
+      await running.ended
+      while (!stopping) {
+        try {
+          await presence.ended(running.name)
+          running = await begin(db, presence, work)
+          break
+        } catch {
+          await sleep(BEGIN_AGAIN_MS)
+        }
+      }
+    }
+    await running.stop()
+  }
+
+  async function stop(): Promise<void> {
+    clearInterval(looking)
+    stopping = true
+    await running.stop()
+    await working
+    await presence.ended(running.name).catch(() => {})
+    await presence.release()
+  }
+}
+
+type Started = { worker: { workerPool: { id: string } } }
+type Running = { name: string; ended: Promise<void>; stop(): Promise<void> }
+
+async function begin(db: Database, presence: Presence, { tasks, schedule, failed }: Work): Promise<Running> {
+  let name = ''
+  const runner: Runner = await run({
     pgPool: db.owner,
     concurrency: AT_ONCE,
     pollInterval: 1_000,
     noHandleSignals: true,
     logger: SILENT,
-    events,
-    taskList: Object.fromEntries(Object.keys(work.tasks).map((name) => [name, runner(name)])),
+    taskList: Object.fromEntries(Object.keys(tasks).map((task) => [task, performer(task)])),
     parsedCronItems: parseCronItems(
-      work.schedule.map(({ task, at }) => ({ task, match: at, identifier: task })),
+      schedule.map(({ task, at }) => ({ task, match: at, identifier: task, options: { jobKey: task } })),
     ),
+    preset: {
+      // Without a batch a failure to write down a job's end is an unhandled rejection, which ends the process.
+      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+      plugins: [{ name: 'presence', version: '1.0.0', worker: { hooks: { startWorker } } }],
+    },
   })
-  const looking = setInterval(() => void freeTheDead(db).catch(() => {}), LOOK_FOR_THE_DEAD_MS)
-  return { stop }
+  return {
+    name,
+    ended: runner.promise.catch(() => {}),
+    // One that has given up has stopped already.
+    stop: () => runner.stop().catch(() => {}),
+  }
 
-  function runner(name: string) {
+  // Before the first job is taken: from then on a crash frees what this process holds. Jobs are held by the pool.
+  async function startWorker(_: unknown, { worker }: Started): Promise<void> {
+    name = worker.workerPool.id
+    await presence.working(name)
+  }
+
+  function performer(task: string) {
     return async (payload: unknown) => {
       try {
         // The payload of a task is what its own name was queued with.
-        await work.tasks[name]?.(payload as never)
+        await tasks[task]?.(payload as never)
       } catch (error) {
-        work.failed(name, error)
+        failed(task, error)
         throw error
       }
     }
-  }
-
-  async function stop(): Promise<void> {
-    clearInterval(looking)
-    await running.stop()
-    await ownerRows(db, sql`delete from job_worker where node_key = ${nodeKey}`).catch(() => {})
-    await presence.release()
-  }
-}
-
-/** How many processes work on this database's jobs now. */
-export async function countWorkers(db: Database): Promise<number> {
-  const [row] = await ownerRows(
-    db,
-    sql<{ count: number }>`select count(*)::int as count from pg_locks where locktype = 'advisory' and granted
-      and classid = ${LOCK_SPACE} and database = (select oid from pg_database where datname = current_database())`,
-  )
-  return row?.count ?? 0
-}
-
-async function freeTheDead(db: Database): Promise<void> {
-  await ownerRows(
-    db,
-    sql`with dead as (
-        delete from job_worker w where not exists (
-          select from pg_locks l where l.locktype = 'advisory' and l.classid = ${LOCK_SPACE} and l.objid::bigint = w.node_key
-            and l.database = (select oid from pg_database where datname = current_database()))
-        returning worker_id)
-      select graphile_worker.force_unlock_workers(array_agg(worker_id)) from dead having count(*) > 0`,
-  )
-}
-
-// A connection of its own, open as long as the process lives; after an outage it is opened and locked again.
-function holdPresence(databaseUrl: string, nodeKey: number) {
-  let client: pg.Client | undefined
-  let released = false
-  return { held, release }
-
-  async function held(): Promise<void> {
-    const next = new pg.Client({ connectionString: databaseUrl, application_name: 'centralita' })
-    next.on('error', () => {})
-    next.on('end', () => void again())
-    await next.connect()
-    await next.query('select pg_advisory_lock($1, $2)', [LOCK_SPACE, nodeKey])
-    client = next
-  }
-
-  async function again(): Promise<void> {
-    while (!released) {
-      await new Promise((resolve) => setTimeout(resolve, 1_000).unref())
-      if (
-        await held().then(
-          () => true,
-          () => false,
-        )
-      )
-        return
-    }
-  }
-
-  async function release(): Promise<void> {
-    released = true
-    await client?.end()
   }
 }
 

@@ -30,7 +30,9 @@ export function createSignIn(
     idleTimeoutMillis: 30_000,
     onConnect: async (client) => void (await client.query('set search_path to auth')),
   })
+  // A connection that breaks is replaced; whoever works with it at that moment gets the error as an answer.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const auth = betterAuth({
     database: pool,
     baseURL: options.publicUrl,
@@ -41,6 +43,8 @@ export function createSignIn(
     advanced: { cookiePrefix: 'centralita' },
     telemetry: { enabled: false },
     logger: { disabled: true },
+    // To the one place where the unexpected is met; what is only refused is still answered as such.
+    onAPIError: { throw: true },
   })
 
   return {

@@ -35,6 +35,18 @@ export function serveWebhooks(http: FastifyInstance, { core, lines, inbound, pub
     request: FastifyRequest<{ Params: Params }>,
     reply: FastifyReply,
   ): Promise<FastifyReply> {
+    try {
+      return await take(request, reply)
+    } catch (error) {
+      request.log.error({ err: error }, 'A webhook could not be committed')
+      return reply.code(503).header('retry-after', '5').send({ error: 'try-again' })
+    }
+  }
+
+  async function take(
+    request: FastifyRequest<{ Params: Params }>,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
     const line = await findLine(request.params)
     if (!line) return reply.code(404).send({ error: 'unknown-line' })
     const webhook = toWebhook(request, publicUrl)
@@ -44,8 +56,7 @@ export function serveWebhooks(http: FastifyInstance, { core, lines, inbound, pub
       await Promise.all(read.value.map((arrival) => inbound.accept(arrival)))
     } catch (error) {
       if (isUnstorable(error)) return refuse(reply, line, webhook, 'unprocessable')
-      request.log.error({ err: error }, 'A webhook could not be committed')
-      return reply.code(503).header('retry-after', '5').send({ error: 'try-again' })
+      throw error
     }
     const { contentType, body } = line.provider.acknowledge()
     return reply.header('content-type', contentType).send(body)

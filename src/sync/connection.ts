@@ -128,6 +128,8 @@ export function connect(options: ConnectionOptions): Connection {
     const dialled = options.open()
     socket = dialled
     dialled.onopen = () => {
+      // Somebody has dialled again in the meantime.
+      if (dialled !== socket) return dialled.close()
       listen()
       const since = me && store.seq() > 0 ? store.seq() : null
       say({ t: 'hello', since, inboxIds: me?.inboxIds ?? [], memberId: me?.memberId ?? null })
