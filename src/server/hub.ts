@@ -42,18 +42,30 @@ export function createHub(db: Database, feed: Feed, tables: Table[]): Hub {
 
   async function join(listener: Listener): Promise<void> {
     const { workspaceId } = listener.reach
-    const opening = rooms.get(workspaceId) ?? open(workspaceId)
-    rooms.set(workspaceId, opening)
+    const opening = rooms.get(workspaceId) ?? enter(workspaceId)
     const room = await opening
+    // The last listener may have left in the meantime and closed the room behind itself.
+    if (rooms.get(workspaceId) !== opening) return join(listener)
     room.listeners.add(listener)
+  }
+
+  function enter(workspaceId: string): Promise<Room> {
+    const opening = open(workspaceId)
+    rooms.set(workspaceId, opening)
+    // Who comes next tries again.
+    opening.catch(() => rooms.delete(workspaceId))
+    return opening
   }
 
   function leave(listener: Listener): void {
     const { workspaceId } = listener.reach
-    void rooms.get(workspaceId)?.then((room) => {
-      room.listeners.delete(listener)
-      if (room.listeners.size === 0) rooms.delete(workspaceId)
-    })
+    rooms.get(workspaceId)?.then(
+      (room) => {
+        room.listeners.delete(listener)
+        if (room.listeners.size === 0) rooms.delete(workspaceId)
+      },
+      () => {},
+    )
   }
 
   async function beat(): Promise<void> {

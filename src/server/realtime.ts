@@ -55,6 +55,7 @@ async function onlySameOrigin(
 function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void {
   const { core, hub, registry, queries, log } = realtime
   let listener: Listener | undefined
+  let starts: Promise<void> = Promise.resolve()
   let commands: Promise<void> = Promise.resolve()
   socket.on('message', (data) => void receive(Buffer.isBuffer(data) ? data.toString('utf8') : ''))
   socket.on('close', () => listener && hub.leave(listener))
@@ -63,7 +64,7 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
   async function receive(text: string): Promise<void> {
     const frame = parse(text)
     if (!frame) return socket.close(1008, 'not understood')
-    if (frame.t === 'hello') return guarded(() => start(frame))
+    if (frame.t === 'hello') return begin(frame)
     if (frame.t === 'query') return guarded(() => query(frame))
     // One after the other: what a person says first is first.
     commands = commands.then(() => guarded(() => command(frame)))
@@ -76,6 +77,11 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
       log.error({ err: error }, 'A socket could not be served')
       socket.close(1011, 'try again')
     }
+  }
+
+  // One at a time: each leaves what the one before has joined.
+  function begin(frame: ClientFrame & { t: 'hello' }): void {
+    starts = starts.then(() => guarded(() => start(frame)))
   }
 
   async function start({ since, inboxIds, memberId }: ClientFrame & { t: 'hello' }): Promise<void> {
@@ -91,9 +97,11 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
         if (started === undefined) waiting.push({ frame, seq })
         else if (seq >= started) write(frame)
       },
-      moved: () => void guarded(() => start(AFRESH)),
+      moved: () => begin(AFRESH),
     }
     await hub.join(listener)
+    // Nobody is told again that a socket has closed.
+    if (socket.readyState !== socket.OPEN) return hub.leave(listener)
     const same = inboxIds.length === reach.inboxIds.size && inboxIds.every((id) => reach.inboxIds.has(id))
     const resumes = since !== null && same && memberId === who.memberId
     const missed = resumes ? await catchUp(core.db, registry.tables, reach, since) : null
