@@ -4,6 +4,7 @@ import { diskBlobs } from '#db/blob.ts'
 import { ok, refuse } from '#kit/result.ts'
 import { backup } from '../backup/backup.ts'
 import { restore } from '../backup/restore.ts'
+import { count, size } from '../words.ts'
 import type { CliCommand } from './command.ts'
 
 export const backupCommand: CliCommand = {
@@ -41,12 +42,4 @@ export const restoreCommand: CliCommand = {
     const text = `Restored ${count(rows, 'row')} and ${count(media.files, 'file')} as they were at ${takenAt}. Start with: npm start`
     return ok({ json: restored.value, text })
   },
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
-}
-
-function size(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }

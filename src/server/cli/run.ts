@@ -6,6 +6,7 @@ import { apiKeyCreate, apiKeyList, apiKeyRevoke } from './api-key.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
 import type { CliCall, CliCommand, Output } from './command.ts'
 import { demo } from './demo.ts'
+import { doctor } from './doctor.ts'
 import { explainCommand, MISUSE } from './explain.ts'
 import { lineConnect, lineList } from './line.ts'
 import { workspaceList } from './workspace.ts'
@@ -20,6 +21,7 @@ const COMMANDS: CliCommand[] = [
   apiKeyRevoke,
   backupCommand,
   restoreCommand,
+  doctor,
 ]
 
 export type CliResult = { code: 0 | 1 | 2; out: string; err: string }
