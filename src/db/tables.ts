@@ -20,7 +20,7 @@ export async function storedTables(client: pg.ClientBase): Promise<StoredTable[]
       and c.relname <> all($1) order by 1`,
     [LEFT_OUT],
   )
-  return inOrder(tables.rows).map(({ refersTo: _, ...table }) => table)
+  return inOrder(tables.rows).map(({ name, sql, columns }) => ({ name, sql, columns }))
 }
 
 /** All rows as JSON, one a line, in pieces of about `bytes`. Needs a transaction, whose snapshot it reads. */

@@ -15,7 +15,7 @@ export type BackedUp = {
   media: Manifest['media']
 }
 
-const PIECE_BYTES = 4_000_000
+const PIECE_BYTES = 1_000_000
 
 /**
  * Writes everything that an installation is into one file: all rows as they were at one moment, the media that they
