@@ -14,5 +14,5 @@ test('chance stays within what it was given', () => {
     expect(between(chance, 3, 5)).toBeLessThan(5)
     expect(['a', 'b']).toContain(pick(chance, ['a', 'b']))
   }
-  expect(shuffled(chance, [1, 2, 3, 4]).sort()).toEqual([1, 2, 3, 4])
+  expect(new Set(shuffled(chance, [1, 2, 3, 4]))).toEqual(new Set([1, 2, 3, 4]))
 })

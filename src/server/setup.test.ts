@@ -63,7 +63,7 @@ test('whoever comes later or at the same moment finds it made', async () => {
   const post = (email: string) =>
     http.inject({ method: 'POST', url: '/api/setup/workspace', payload: { ...NEW, email } })
   const answers = await Promise.all([post('ada@mills.example'), post('ben@mills.example')])
-  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409])
+  expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([201, 409]))
   expect((await post('cleo@mills.example')).json()).toEqual({ error: 'workspace-exists' })
   expect(await ownerRows(db, sql`select count(*)::int as people from auth."user"`)).toEqual([{ people: 1 }])
   expect(await ownerRows(db, sql`select count(*)::int as all from workspace`)).toEqual([{ all: 1 }])
