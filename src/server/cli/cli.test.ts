@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as z from 'zod'
+import type { Provider } from '#channel/provider.ts'
 import { inWorkspace, ownerRows } from '#db/db.ts'
 import { sealingKey } from '#db/seal.ts'
 import { sql } from '#db/sql.ts'
@@ -9,15 +11,29 @@ import { findApiKey } from '#features/api-key/api-key.server.ts'
 import { connectedLine } from '#features/line/line.server.ts'
 import { addWorkspace } from '#features/onboarding/onboarding.server.ts'
 import { fromPublicId, publicId, uuidv7 } from '#kit/id.ts'
-import { providers } from '#providers/index.ts'
 import { createFeed } from '#sync/feed.server.ts'
 import { write } from '#sync/write.server.ts'
 import { testDatabase } from '#test/database.ts'
+import { SANDBOX } from '../setup.ts'
 import { runCli } from './run.ts'
 
 const SECRET = 'a secret for tests that nobody guesses'
-const ACCOUNT = `AC${'1'.repeat(32)}`
-const SERVICE = `MG${'2'.repeat(32)}`
+const LOFT = 'north'
+
+/** A carrier with a password, beside the sandbox whose ways it has. */
+const pigeons: Provider = {
+  ...SANDBOX,
+  name: 'pigeons',
+  label: 'Pigeon Post',
+  settings: z.object({
+    accountName: z.string().min(1),
+    password: z.string().min(1).meta({ secret: true }),
+    loft: z.string().optional(),
+    flightsPerDay: z.number().int().optional(),
+  }),
+  accountKey: (settings) => z.object({ accountName: z.string() }).parse(settings).accountName,
+}
+const PROVIDERS = new Map([SANDBOX, pigeons].map((provider) => [provider.name, provider]))
 
 let base: Awaited<ReturnType<typeof testDatabase>>
 let folder: string
@@ -34,7 +50,7 @@ afterAll(async () => {
 /** As typed after `npm run -s cli --`. */
 function cli(...args: string[]) {
   const variables = { DATABASE_URL: base.url, DATA_DIR: folder, APP_SECRET: SECRET, LOG_LEVEL: 'silent' }
-  return runCli(args, { ...variables, PUBLIC_URL: 'https://inbox.mills.example' })
+  return runCli(args, { ...variables, PUBLIC_URL: 'https://inbox.mills.example' }, PROVIDERS)
 }
 
 async function json(...args: string[]) {
@@ -42,9 +58,9 @@ async function json(...args: string[]) {
   return { code, value: JSON.parse(out || err) }
 }
 
-const connect = (...flags: string[]) => ['line', 'connect', '--provider', 'twilio', ...flags]
+const connect = (...flags: string[]) => ['line', 'connect', '--provider', 'pigeons', ...flags]
 const SUPPORT = ['--inbox', 'Support', '--number', '+1 (415) 555-0123']
-const KEYS = ['--account-sid', ACCOUNT, '--auth-token', 'first']
+const KEYS = ['--account-name', 'mills', '--password', 'first']
 
 test('before there is a workspace, a command says how to get one', async () => {
   const refused = await cli('line', 'list')
@@ -70,11 +86,11 @@ test('a number is connected to an inbox by its name, and reports to a URL of its
   const [workspace] = (await json('workspace', 'list')).value
   expect(value).toEqual({
     lineId: expect.stringMatching(/^PN\w{22}$/),
-    webhookUrl: `https://inbox.mills.example/webhooks/twilio/${workspace.id}/${value.lineId}`,
+    webhookUrl: `https://inbox.mills.example/webhooks/pigeons/${workspace.id}/${value.lineId}`,
   })
   const lines = (await json('line', 'list')).value
   expect(lines).toContainEqual({
-    ...{ id: value.lineId, number: '+14155550123', provider: 'twilio', inbox: 'Support' },
+    ...{ id: value.lineId, number: '+14155550123', provider: 'pigeons', inbox: 'Support' },
     ...{ connectedAt: expect.any(String), webhookUrl: value.webhookUrl },
   })
 })
@@ -89,29 +105,29 @@ test('a new inbox is made for a number that needs one, and the owner is in it', 
   expect(members).toEqual([{ name: 'Ada' }])
   const accounts = await ownerRows(
     base.db,
-    sql`select count(*)::int as twilio from provider_account where provider = 'twilio'`,
+    sql`select count(*)::int as accounts from provider_account where provider = 'pigeons'`,
   )
-  expect(accounts).toEqual([{ twilio: 1 }])
+  expect(accounts).toEqual([{ accounts: 1 }])
 })
 
 test('a replaced secret reaches every number of the account, and the old one is believed for a day', async () => {
-  const withService = [...KEYS, '--messaging-service-sid', SERVICE]
-  await cli(...connect('--inbox', 'Rentals', '--number', '+14155550124', ...withService))
-  const renewed = await json(...connect(...SUPPORT, '--account-sid', ACCOUNT, '--auth-token', 'second'))
+  const withLoft = [...KEYS, '--loft', LOFT, '--flights-per-day', '12']
+  await cli(...connect('--inbox', 'Rentals', '--number', '+14155550124', ...withLoft))
+  const renewed = await json(...connect(...SUPPORT, '--account-name', 'mills', '--password', 'second'))
   const own = await lineOf(renewed.value.lineId)
-  expect(own?.settings).toEqual({ accountSid: ACCOUNT, authToken: 'second' })
+  expect(own?.settings).toEqual({ accountName: 'mills', password: 'second' })
   const rentals = (await json('line', 'list')).value.find(
     ({ inbox }: { inbox: string }) => inbox === 'Rentals',
   )
   expect((await lineOf(rentals.id))?.settings).toEqual({
-    ...{ accountSid: ACCOUNT, authToken: 'second', messagingServiceSid: SERVICE },
+    ...{ accountName: 'mills', password: 'second', loft: LOFT, flightsPerDay: 12 },
   })
-  const tokens = own?.accounts.map(({ settings }) => JSON.parse(JSON.stringify(settings)).authToken)
+  const tokens = own?.accounts.map(({ settings }) => JSON.parse(JSON.stringify(settings)).password)
   expect(new Set(tokens)).toEqual(new Set(['first', 'second']))
   await ownerRows(base.db, sql`update provider_account set retired_at = retired_at - interval '25 hours'`)
   const later = (await lineOf(renewed.value.lineId))?.accounts.map(({ settings }) => settings)
   expect(later).toHaveLength(2)
-  expect(later).not.toContainEqual(expect.objectContaining({ authToken: 'first' }))
+  expect(later).not.toContainEqual(expect.objectContaining({ password: 'first' }))
 })
 
 async function lineOf(lineId: string) {
@@ -120,7 +136,7 @@ async function lineOf(lineId: string) {
     sql<{ id: string }>`select workspace_id as id from workspace where demo`,
   )
   const id = fromPublicId('PN', lineId) ?? ''
-  return inWorkspace(base.db, demo?.id ?? '', (tx) => connectedLine(tx, id, providers, sealingKey(SECRET)))
+  return inWorkspace(base.db, demo?.id ?? '', (tx) => connectedLine(tx, id, PROVIDERS, sealingKey(SECRET)))
 }
 
 test('a number stays in its inbox', async () => {
@@ -131,11 +147,12 @@ test('a number stays in its inbox', async () => {
 test('what is typed wrong is answered by what would be right', async () => {
   const wrong: [string[], number, string][] = [
     [['sing'], 2, 'help'],
-    [['line', 'connect'], 2, 'sandbox, twilio'],
-    [['line', 'connect', '--provider', 'pigeon'], 2, 'sandbox, twilio'],
+    [['line', 'connect'], 2, 'sandbox, pigeons'],
+    [connect(...SUPPORT, ...KEYS, '--flights-per-day', 'many'), 1, '--flights-per-day'],
+    [['line', 'connect', '--provider', 'owls'], 2, 'sandbox, pigeons'],
     [connect('--number', '+14155550123', ...KEYS), 2, '--inbox'],
     [connect(...SUPPORT, '--colour', 'red'), 2, 'Usage'],
-    [connect(...SUPPORT), 1, '--account-sid --auth-token'],
+    [connect(...SUPPORT), 1, '--account-name --password'],
     [connect('--inbox', 'Support', '--number', 'hello', ...KEYS), 1, 'country code'],
     [['api-key', 'revoke', 'AK1'], 1, 'api-key list'],
     [['api-key', 'revoke'], 2, 'api-key revoke ID'],

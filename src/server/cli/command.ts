@@ -1,4 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
+import type { Providers } from '#features/line/line.server.ts'
 import type { Result } from '#kit/result.ts'
 import type { OpenCore } from '../core.ts'
 import type { Env } from '../env.ts'
@@ -10,7 +11,9 @@ export type CliCommand = {
   /** What stands behind the name in the help. */
   usage: string
   about: string
-  options?: ParseArgsOptionsConfig | ((args: string[]) => Result<ParseArgsOptionsConfig>)
+  options?:
+    | ParseArgsOptionsConfig
+    | ((args: string[], providers: Providers) => Result<ParseArgsOptionsConfig>)
   /** How many words without dashes it takes. */
   positionals?: number
   run(call: CliCall): Promise<Result<Output>>
@@ -18,6 +21,7 @@ export type CliCommand = {
 
 export type CliCall = {
   env: Env
+  providers: Providers
   /** Opens the database, once; it is closed when the command has ended. */
   open(): Promise<Result<OpenCore>>
   values: Values

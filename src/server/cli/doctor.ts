@@ -1,5 +1,4 @@
 import { ok } from '#kit/result.ts'
-import { providers } from '#providers/index.ts'
 import { checkCounters, checkMedia, checkNumbering } from '../doctor/facts.ts'
 import { type Check, type Finding, type Ground, wrong } from '../doctor/finding.ts'
 import {
@@ -33,7 +32,7 @@ export const doctor: CliCommand = {
   name: 'doctor',
   usage: '',
   about: 'Look whether everything is as it should be, and say what to do where it is not',
-  async run({ env, open }) {
+  async run({ env, providers, open }) {
     const opened = await open()
     if (!opened.ok) return ok(report(wrong('database', explain(opened.error, env))))
     const ground = { env, opened: opened.value, providers }

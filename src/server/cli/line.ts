@@ -3,13 +3,13 @@ import type { Provider } from '#channel/provider.ts'
 import { type SettingField, settingFields } from '#channel/settings.ts'
 import { type Database, inWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import type { Providers } from '#features/line/line.server.ts'
 import { webhookUrl } from '#features/message/carriage.server.ts'
 import { connectLine, newSandboxSettings } from '#features/onboarding/connect.server.ts'
 import { addInbox } from '#features/onboarding/onboarding.server.ts'
 import { publicId } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
-import { providers } from '#providers/index.ts'
 import { type Write, write } from '#sync/write.server.ts'
 import { SANDBOX } from '../setup.ts'
 import { type CliCommand, columns, textOf, type Values } from './command.ts'
@@ -18,10 +18,10 @@ import { chooseWorkspace } from './workspace.ts'
 export const lineConnect: CliCommand = {
   name: 'line connect',
   usage: '--provider NAME --inbox NAME --number +1… [its settings]',
-  about: `Connect a number to an inbox, or give a connected one new settings (${[...providers.keys()].join(', ')})`,
+  about: 'Connect a number to an inbox, or give a connected one new settings',
   options: connectOptions,
-  async run({ env, open, values }) {
-    const wanted = readWanted(values)
+  async run({ env, providers, open, values }) {
+    const wanted = readWanted(values, providers)
     if (!wanted.ok) return wanted
     const opened = await open()
     if (!opened.ok) return opened
@@ -73,9 +73,9 @@ export function flagOf({ name }: Pick<SettingField, 'name'>): string {
 }
 
 // Which flags there are depends on the provider, which is one of the flags.
-function connectOptions(args: string[]): Result<ParseArgsOptionsConfig> {
+function connectOptions(args: string[], providers: Providers): Result<ParseArgsOptionsConfig> {
   const { values } = parseArgs({ args, strict: false, options: { provider: { type: 'string' } } })
-  const provider = providerNamed(values)
+  const provider = providerNamed(values, providers)
   if (!provider.ok) return provider
   const settings = settingFields(provider.value).map(
     (field) => [flagOf(field), { type: field.type === 'boolean' ? 'boolean' : 'string' }] as const,
@@ -84,7 +84,7 @@ function connectOptions(args: string[]): Result<ParseArgsOptionsConfig> {
   return ok(Object.fromEntries([...settings, ...fixed]))
 }
 
-function providerNamed(values: Values): Result<Provider> {
+function providerNamed(values: Values, providers: Providers): Result<Provider> {
   const name = textOf(values, 'provider') ?? ''
   const provider = providers.get(name)
   return provider
@@ -94,8 +94,8 @@ function providerNamed(values: Values): Result<Provider> {
 
 type Wanted = { provider: Provider; inbox: string; address: string; settings: unknown }
 
-function readWanted(values: Values): Result<Wanted> {
-  const provider = providerNamed(values)
+function readWanted(values: Values, providers: Providers): Result<Wanted> {
+  const provider = providerNamed(values, providers)
   if (!provider.ok) return provider
   const inbox = textOf(values, 'inbox')?.trim()
   const number = textOf(values, 'number')

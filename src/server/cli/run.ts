@@ -1,5 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import type { Providers } from '#features/line/line.server.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
+import { providers as installed } from '#providers/index.ts'
 import { type OpenCore, openCore } from '../core.ts'
 import { type Env, readEnv } from '../env.ts'
 import { apiKeyCreate, apiKeyList, apiKeyRevoke } from './api-key.ts'
@@ -27,11 +29,15 @@ const COMMANDS: CliCommand[] = [
 export type CliResult = { code: 0 | 1 | 2; out: string; err: string }
 
 /** Runs one command. Code 1: it was not done or something is wrong; 2: it was not called as it wants to be. */
-export async function runCli(args: string[], variables: NodeJS.ProcessEnv = process.env): Promise<CliResult> {
+export async function runCli(
+  args: string[],
+  variables: NodeJS.ProcessEnv = process.env,
+  providers: Providers = installed,
+): Promise<CliResult> {
   const env = readSettings(variables)
   if (!env.ok) return { code: 2, out: '', err: String(env.error.params?.reason) }
   const json = args.includes('--json')
-  const result = await runCommand(args, env.value).catch(unexpected)
+  const result = await runCommand(args, env.value, providers).catch(unexpected)
   if (!result.ok) {
     const message = explainCommand(result.error, env.value)
     const err = json ? JSON.stringify({ error: { ...result.error, message } }) : message
@@ -46,7 +52,7 @@ function unexpected(error: unknown): Result<never> {
   return refuse('unexpected', { reason: error instanceof Error ? error.message : String(error) })
 }
 
-async function runCommand(args: string[], env: Env): Promise<Result<Output>> {
+async function runCommand(args: string[], env: Env, providers: Providers): Promise<Result<Output>> {
   const command = COMMANDS.find(({ name }) => `${args.join(' ')} `.startsWith(`${name} `))
   if (!command)
     return asksForHelp(args) || args.length === 0
@@ -54,7 +60,7 @@ async function runCommand(args: string[], env: Env): Promise<Result<Output>> {
       : refuse('unknown-command', { name: wordsOf(args) })
   const rest = args.slice(command.name.split(' ').length)
   if (asksForHelp(rest)) return ok(help([command]))
-  const parsed = parse(command, rest)
+  const parsed = parse(command, rest, providers)
   if (!parsed.ok) return parsed
   let opening: Promise<Result<OpenCore>> | undefined
   const open = () => {
@@ -62,7 +68,7 @@ async function runCommand(args: string[], env: Env): Promise<Result<Output>> {
     return opening
   }
   try {
-    return await command.run({ env, open, ...parsed.value })
+    return await command.run({ env, providers, open, ...parsed.value })
   } finally {
     const opened = await opening
     if (opened?.ok) await opened.value.close()
@@ -74,8 +80,13 @@ const EVERYWHERE: ParseArgsOptionsConfig = {
   workspace: { type: 'string' },
 }
 
-function parse(command: CliCommand, args: string[]): Result<Pick<CliCall, 'values' | 'positionals'>> {
-  const options = typeof command.options === 'function' ? command.options(args) : ok(command.options ?? {})
+function parse(
+  command: CliCommand,
+  args: string[],
+  providers: Providers,
+): Result<Pick<CliCall, 'values' | 'positionals'>> {
+  const options =
+    typeof command.options === 'function' ? command.options(args, providers) : ok(command.options ?? {})
   if (!options.ok) return options
   const usage = `${command.name} ${command.usage}`.trim()
   try {
