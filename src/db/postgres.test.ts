@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -93,6 +94,19 @@ test('an interrupted first start leaves nothing that the next one stumbles over'
   mkdirSync(join(folder, 'postgres.new'))
   writeFileSync(join(folder, 'postgres.new/half'), 'half')
   expect(await ask(await start(), 'select 1 as one')).toEqual({ one: 1 })
+})
+
+test('what an interrupted first start left running is not in the way of the next one', async () => {
+  const left = join(folder, 'postgres.new')
+  const busy = `while :; do mkdir -p ${left}/base && echo x > ${left}/base/1; done 2> /dev/null`
+  const orphan = spawn('sh', ['-c', busy], { stdio: 'ignore' })
+  try {
+    await vi.waitFor(() => expect(existsSync(left)).toBe(true))
+    expect(await ask(await start(), 'select 1 as one')).toEqual({ one: 1 })
+  } finally {
+    orphan.kill('SIGKILL')
+    await once(orphan, 'exit')
+  }
 })
 
 test('its password is not on its command line', async () => {

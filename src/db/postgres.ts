@@ -4,7 +4,9 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -27,6 +29,7 @@ export type EmbeddedPostgres = {
 
 const VERSION = '18'
 const USER = 'centralita'
+const DRAFT = 'postgres.new'
 const READY_WITHIN_MS = 30_000
 const SMALL_MACHINE = {
   shared_buffers: '64MB',
@@ -146,9 +149,9 @@ async function makeCluster(
 ): Promise<Result<void>> {
   if (existsSync(join(folder, 'PG_VERSION'))) return ok(undefined)
   // Made beside its place and moved there when whole, so that an interrupted first start leaves nothing half made.
-  const draft = join(dataDir, 'postgres.new')
-  rmSync(draft, { recursive: true, force: true })
-  mkdirSync(draft, { mode: 0o700 })
+  removeDrafts(dataDir)
+  // Each in a place of its own: what an interrupted start was making may still be writing to its own.
+  const draft = mkdtempSync(join(dataDir, DRAFT))
   const password = randomBytes(24).toString('hex')
   const passwordFile = join(dataDir, 'postgres.password')
   writeFileSync(passwordFile, password, { mode: 0o600 })
@@ -164,6 +167,16 @@ async function makeCluster(
   if (made.code !== 0) return fail(initFailure(made.output, dataDir))
   renameSync(draft, folder)
   return ok(undefined)
+}
+
+function removeDrafts(dataDir: string): void {
+  for (const name of readdirSync(dataDir).filter((name) => name.startsWith(DRAFT))) {
+    try {
+      rmSync(join(dataDir, name), { recursive: true, force: true })
+    } catch {
+      // Something still writes into it; the next start finds it again.
+    }
+  }
 }
 
 function initFailure(output: string, dataDir: string): Problem {
