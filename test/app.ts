@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
@@ -22,6 +20,7 @@ import { createFeed } from '#sync/feed.server.ts'
 import { createStore, type Store } from '#sync/store.ts'
 import { testDatabase } from './database.ts'
 import { type Way, wayTo } from './outage.ts'
+import { freePort } from './rig/port.ts'
 import { createWorld, emailOf, KEY, PASSWORD, type World } from './world.ts'
 
 const SECRET = 'a secret for tests that nobody guesses'
@@ -139,14 +138,4 @@ export async function startTestApp({
       .map((cookie) => cookie.split(';')[0])
       .join('; ')
   }
-}
-
-/** A port that nobody listens on: known before the server starts, because its own address stands in what it says. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo // A TCP server's address is one.
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

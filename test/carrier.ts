@@ -6,16 +6,14 @@ import { conversationType } from '#features/conversation/conversation.ts'
 import type { Providers } from '#features/line/line.server.ts'
 import { webhookUrl } from '#features/message/carriage.server.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
-import { connectLine } from '#features/onboarding/connect.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import type { Result } from '#kit/result.ts'
 import { providers as installed } from '#providers/index.ts'
-import { write } from '#sync/write.server.ts'
 import { type Browser, startTestApp, type TestApp, type TestAppOptions } from './app.ts'
 import { type FakeTwilio, type FakeTwilioOptions, startFakeTwilio } from './fake-twilio.ts'
-import { DORA, KEY, type World } from './world.ts'
-
-export const LINE = '+14155550111'
+import { elapse } from './rig/settle.ts'
+import { connectCarrier, LINE } from './rig/world.ts'
+import { DORA, type World } from './world.ts'
 
 /** A text in a thread, as far as these stories look at it. */
 export type Said = {
@@ -108,13 +106,8 @@ export async function startCarrierApp(options: CarrierOptions = {}): Promise<Car
     },
   }
 
-  async function connect(address: string, settings: object, inboxId = support.id): Promise<string> {
-    const line = { inboxId, provider: twilio(), settings, address, installedBy: null }
-    const { value } = await write(core, workspaceId, { type: 'system', id: null }, (write) =>
-      connectLine(write, KEY, line),
-    )
-    if (!value.ok) throw new Error(value.error.code)
-    return value.value
+  function connect(address: string, settings: object, inboxId = support.id): Promise<string> {
+    return connectCarrier(core, workspaceId, { address, inboxId, settings })
   }
 
   async function reply(text: string, to = DORA): Promise<string> {
@@ -180,25 +173,6 @@ function said(db: Database, { workspaceId }: World, { id, customer }: Wanted): P
       from message m join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
       where m.workspace_id = ${workspaceId} and (m.id = ${id ?? null} or ${customer ?? null} = any(c.participants))
       order by m.seq`,
-  )
-}
-
-async function elapse(db: Database, seconds: number): Promise<void> {
-  await ownerRows(
-    db,
-    sql`update message set attempted_at = attempted_at - make_interval(secs => ${seconds}),
-      created_at = created_at - make_interval(secs => ${seconds}) where direction = 'out'`,
-  )
-  await ownerRows(
-    db,
-    sql`update provider_account set retired_at = retired_at - make_interval(secs => ${seconds})`,
-  )
-  await ownerRows(
-    db,
-    sql`with due as (
-        update graphile_worker._private_jobs set run_at = run_at - make_interval(secs => ${seconds})
-        where locked_at is null returning id
-      ) select pg_notify('jobs:insert', json_build_object('count', count(*))::text) from due`,
   )
 }
 

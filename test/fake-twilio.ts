@@ -88,6 +88,8 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}) {
       const sid = remote.receive(text)
       return { sid, statuses: await deliver([signedText(sid, target)], delivery) }
     },
+    /** The request that tells our app of a text. */
+    webhookOf: (sid: string, target: string) => signedText(sid, target),
     /** Moves a message of ours on; `report` also tells our app, at its status callback if no other URL is given. */
     advance({ sid, status, errorCode }: Report) {
       const message = find(sid)

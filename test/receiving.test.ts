@@ -3,8 +3,9 @@ import { ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { type Quarantined, quarantineType } from '#features/message/quarantine.ts'
 import { uuidv7 } from '#kit/id.ts'
-import { type CarrierApp, eventually, LINE, startCarrierApp } from './carrier.ts'
+import { type CarrierApp, eventually, startCarrierApp } from './carrier.ts'
 import { sign, type Webhook } from './fake-twilio.webhooks.ts'
+import { LINE } from './rig/world.ts'
 import { DORA } from './world.ts'
 
 const PICTURE =

@@ -3,9 +3,12 @@ export const CRASH_POINTS = [
   'inbound.arrived',
   'inbound.decided',
   'inbound.committed',
+  'command.committed',
   'send.begun',
   'send.answered',
   'send.recorded',
+  'settle.asked',
+  'sweep.taken',
   'media.stored',
 ] as const
 

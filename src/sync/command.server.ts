@@ -1,3 +1,4 @@
+import { crashPoint } from '#db/crash-point.ts'
 import type { Transaction } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { fail, ok, type Problem, type Result, refuse } from '#kit/result.ts'
@@ -73,6 +74,7 @@ export async function runCommand(
       )
       return result.value
     })
+    crashPoint('command.committed')
     return ok({ value, seq })
   } catch (error) {
     if (error instanceof Refused) return fail(error.problem)

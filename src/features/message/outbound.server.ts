@@ -124,6 +124,7 @@ async function settle(carriage: Carriage, begun: Begun, line: ConnectedLine): Pr
   const since = instant(attemptedAt(message) - CLOCK_SKEW_MS)
   const query = { from: line.address, to, text: message.text, since }
   const sent = await line.provider.findSent(contextOf(carriage, line), query)
+  crashPoint('settle.asked')
   await whileSending(carriage, begun, async (write, message) => {
     const age = milliseconds(write.now) - attemptedAt(message)
     const ours = sent.ok ? await firstUnclaimed(write, line.id, sent.value) : undefined

@@ -1,4 +1,5 @@
 import type { ChannelEvent } from '#channel/event.ts'
+import { crashPoint } from '#db/crash-point.ts'
 import { type Database, inWorkspace, isUnstorable, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import type { ConnectedLine } from '#features/line/line.server.ts'
@@ -100,6 +101,7 @@ async function sweepReceived(carriage: Carriage, inbound: Inbound, line: Connect
   const listed = await line.provider.listReceived(contextOf(carriage, line), { to: line.address, since })
   if (!listed.ok) return false
   const unstorable = await acceptAll(inbound, line, listed.value)
+  if (listed.value.length > 0) crashPoint('sweep.taken')
   await inWorkspace(carriage.core.db, line.workspaceId, (tx) =>
     tx.rows(
       sql`update line set swept_at = ${startedAt} where workspace_id = ${line.workspaceId} and id = ${line.id}`,
