@@ -2,6 +2,7 @@ import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { fromPublicId, isUuid, publicId } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
+import { count } from '../words.ts'
 import { type CliCommand, columns } from './command.ts'
 
 export type FoundWorkspace = { id: string; name: string; demo: boolean; members: number; lines: number }
@@ -17,8 +18,8 @@ export const workspaceList: CliCommand = {
     const rows = found.map(({ id, name, demo, members, lines }) => [
       publicId('WS', id),
       demo ? `${name} (demo)` : name,
-      `${members} members`,
-      `${lines} lines`,
+      count(members, 'member'),
+      count(lines, 'line'),
     ])
     const text = rows.length > 0 ? columns(rows) : 'There is no workspace yet.'
     return ok({ json: found.map((one) => ({ ...one, id: publicId('WS', one.id) })), text })

@@ -14,23 +14,23 @@ export const checkJobs: Check = async ({ opened: { db } }) => {
   const workers = await countWorkers(db)
   const [waiting] = await ownerRows(
     db,
-    sql<{ due: number; late: number; given_up: number; oldest: Instant | null }>`select
+    sql<{ due: number; late: number; givenUp: number; oldest: Instant | null }>`select
         count(*) filter (where run_at <= now() and attempts < max_attempts)::int as due,
         count(*) filter (where run_at < now() - make_interval(mins => ${LATE_MINUTES}) and attempts < max_attempts)::int as late,
-        count(*) filter (where attempts >= max_attempts)::int as given_up,
-        min(run_at) filter (where attempts < max_attempts) as oldest
+        count(*) filter (where attempts >= max_attempts)::int as "givenUp",
+        min(run_at) filter (where run_at <= now() and attempts < max_attempts) as oldest
       from graphile_worker.jobs`,
   )
-  const { due = 0, late = 0, given_up = 0, oldest = null } = waiting ?? {}
-  if (given_up > 0)
-    return wrong('jobs', `${count(given_up, 'job')} given up after many tries. The server's log says why.`)
+  const { due = 0, late = 0, givenUp = 0, oldest = null } = waiting ?? {}
+  if (givenUp > 0)
+    return wrong('jobs', `${count(givenUp, 'job')} given up after many tries. The server's log says why.`)
   if (workers > 0 && late > 0)
     return wrong(
       'jobs',
       `${count(late, 'job')} waiting for more than ${LATE_MINUTES} minutes, the oldest since ${oldest}, although a server is at work. Restart it; if that does not help, its log says why.`,
     )
   const who = workers > 0 ? `${count(workers, 'server')} at work` : 'No server is at work now'
-  return fine('jobs', `${who}, ${count(due, 'job')} due`)
+  return fine('jobs', `${who}, ${count(due, 'job')} due${oldest ? `, the oldest since ${oldest}` : ''}`)
 }
 
 /** Each number: that its provider is here, its secrets can be opened, and that it is looked after. */
@@ -75,8 +75,12 @@ async function checkLine(ground: Ground, listed: ListedLine, working: boolean): 
     )
   const url = webhookUrl(ground.env.PUBLIC_URL, provider, listed.workspaceId, listed.id)
   if (listsReceived && isLoopbackHost(new URL(url).hostname))
-    return fine(check, `${line.provider.label} cannot report to ${url}; it is asked every five minutes`)
-  return fine(check, `${line.provider.label}, reports to ${url}`)
+    return fine(
+      check,
+      `${line.provider.label} cannot report to ${url}; a server asks it every five minutes, last at ${sweptAt}`,
+    )
+  const swept = listsReceived ? `, asked for missed messages at ${sweptAt}` : ''
+  return fine(check, `${line.provider.label}, reports to ${url}${swept}`)
 }
 
 async function openLine(
