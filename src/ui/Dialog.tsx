@@ -25,7 +25,7 @@ export function Dialog({
           initialFocus={popup}
           className="fixed top-[14vh] left-1/2 z-30 flex max-h-[80dvh] w-[30rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-lg bg-raised shadow-modal outline-none transition duration-100 data-starting-style:scale-98 data-starting-style:opacity-0 phone:top-auto phone:bottom-0 phone:max-h-[92dvh] phone:w-full phone:max-w-full phone:rounded-b-none phone:safe-bottom"
         >
-          <header className="flex h-12 shrink-0 items-center justify-between border-b border-line pr-2 pl-4 phone:h-14">
+          <div className="flex h-12 shrink-0 items-center justify-between border-b border-line pr-2 pl-4 phone:h-14">
             <Base.Title className="text-base font-strong">{title}</Base.Title>
             <Base.Close
               render={
@@ -34,7 +34,7 @@ export function Dialog({
                 </IconButton>
               }
             />
-          </header>
+          </div>
           <div className="overflow-y-auto p-4">{children}</div>
         </Base.Popup>
       </Base.Portal>

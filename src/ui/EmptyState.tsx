@@ -6,18 +6,22 @@ export function EmptyState({
   title,
   text,
   action,
+  wholePage = false,
 }: {
   icon: ReactNode
   title: string
   text?: ReactNode
   action?: ReactNode
+  /** There is nothing else on the page: this is its heading. */
+  wholePage?: boolean
 }) {
+  const Title = wholePage ? 'h1' : 'p'
   return (
     <div className="appear flex flex-col items-center px-8 text-center">
       <div aria-hidden="true" className="mb-3 text-faint [&_svg]:size-7 [&_svg]:stroke-[1.5]">
         {icon}
       </div>
-      <p className="text-base font-medium text-ink">{title}</p>
+      <Title className="text-base font-medium text-ink">{title}</Title>
       {text && <div className="mt-1 max-w-72 text-sm text-muted">{text}</div>}
       {action && <div className="mt-4">{action}</div>}
     </div>

@@ -1,6 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 
 /** Commands behind a button. `trigger` is the button. */
 export function Menu({
@@ -16,11 +16,15 @@ export function Menu({
   side?: 'top' | 'bottom'
   children: ReactNode
 }) {
+  // Beside its button, in whatever part of the page that is.
+  const [place, setPlace] = useState<HTMLElement | null>(null)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <span ref={setPlace} className="contents" />
+      <Base.Portal container={place}>
         <Base.Positioner
+          positionMethod="fixed"
           side={side}
           align="start"
           sideOffset={6}

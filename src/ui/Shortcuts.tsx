@@ -9,11 +9,10 @@ export const singleKeys = preference('single-keys', ['on', 'off'], 'on')
 
 export const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
-/** What keys do as long as the calling component is there. One that is not `possible` now does nothing. */
-export function useShortcuts(wanted: (Shortcut & { possible?: boolean })[]): void {
+/** What keys do as long as the calling component is there. */
+export function useShortcuts(wanted: Shortcut[]): void {
   const run = useEffectEvent((id: string, press: Press) => wanted.find((one) => one.id === id)?.run(press))
-  const there = wanted.filter(({ possible = true }) => possible)
-  const written = JSON.stringify(there.map(({ id, keys, label, section }) => ({ id, keys, label, section })))
+  const written = JSON.stringify(wanted.map(({ id, keys, label, section }) => ({ id, keys, label, section })))
   useEffect(() => {
     const listed: Omit<Shortcut, 'run'>[] = JSON.parse(written)
     const removers = listed.map((one) => shortcuts.add({ ...one, run: (press) => run(one.id, press) }))

@@ -49,7 +49,6 @@ function Face({ form, ...rest }: { form: Form } & ComponentProps<'button'>) {
     <button
       type="button"
       {...rest}
-      aria-label={t('accountOf', { workspace })}
       className={cx(
         'flex min-w-0 items-center gap-2 rounded-md hover:bg-hover',
         form === 'rail' ? 'relative p-1.5' : 'h-9 flex-1 px-2',
@@ -61,9 +60,10 @@ function Face({ form, ...rest }: { form: Form } & ComponentProps<'button'>) {
       >
         {workspace.charAt(0)}
       </span>
+      <span className={form === 'sidebar' ? 'truncate font-strong' : 'unseen'}>{workspace}</span>
+      <span className="unseen">{t('accountMenu')}</span>
       {form === 'sidebar' && (
         <>
-          <span className="truncate font-strong">{workspace}</span>
           <ChevronDown aria-hidden="true" className="size-3.5 shrink-0 text-faint" />
           <span className="flex-1" />
         </>

@@ -1,7 +1,7 @@
 import { Suspense, useEffect, useState } from 'react'
 import type { Storage } from '#sync/storage.ts'
 import { type Sync, SyncProvider } from '#sync/sync.tsx'
-import { lazily } from '#ui/lazily.tsx'
+import { lazily, prepareLater } from '#ui/lazily.tsx'
 import { listenForShortcuts } from '#ui/Shortcuts.tsx'
 import { Toasts } from '#ui/Toasts.tsx'
 import { Broken } from './Broken.tsx'
@@ -21,6 +21,7 @@ const Tooltips = lazily(() => import('#ui/TooltipLayer.tsx').then(({ TooltipLaye
 export function App({ catalogue: first, sync }: { catalogue: Catalogue; sync: OpenSync | undefined }) {
   const catalogue = useCatalogue(first)
   useEffect(listenForShortcuts, [])
+  useEffect(prepareLater, [])
   return (
     <Intl catalogue={catalogue}>
       <Broken>

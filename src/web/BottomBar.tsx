@@ -7,7 +7,7 @@ import { AccountButton } from './AccountButton.tsx'
 export function BottomBar({ onShortcuts }: { onShortcuts(): void }) {
   const t = useTranslations('web')
   return (
-    <div className="shrink-0 border-t border-line bg-canvas safe-bottom">
+    <nav aria-label={t('ways')} className="shrink-0 border-t border-line bg-canvas safe-bottom">
       <div className="flex h-14">
         <Link
           to="/inbox"
@@ -19,6 +19,6 @@ export function BottomBar({ onShortcuts }: { onShortcuts(): void }) {
         </Link>
         <AccountButton form="bar" onShortcuts={onShortcuts} />
       </div>
-    </div>
+    </nav>
   )
 }

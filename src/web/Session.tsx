@@ -25,6 +25,7 @@ function Unreachable({ onTry }: { onTry(): void }) {
   return (
     <main className="grid h-full place-items-center">
       <EmptyState
+        wholePage
         icon={<CloudOff />}
         title={t('unreachable.title')}
         text={t('unreachable.text')}

@@ -48,8 +48,10 @@ export function Shell({ storage }: { storage: Storage }) {
   return (
     <SignOut value={storage}>
       <div className="flex h-full flex-col">
-        <ConnectionBar />
-        <QuarantineBanner />
+        <header>
+          <ConnectionBar />
+          <QuarantineBanner />
+        </header>
         <div className="flex min-h-0 flex-1">
           {!phone && (
             <Sidebar

@@ -13,7 +13,8 @@ type Props = { rail: boolean; currentId: string | undefined; onNewMessage(): voi
 export function Sidebar({ rail, currentId, onNewMessage, onShortcuts }: Props) {
   const t = useTranslations('web')
   return (
-    <div
+    <aside
+      aria-label={t('ways')}
       className={cx(
         'flex h-full shrink-0 flex-col border-r border-line bg-canvas',
         rail ? 'w-15 items-center' : 'w-58',
@@ -50,7 +51,7 @@ export function Sidebar({ rail, currentId, onNewMessage, onShortcuts }: Props) {
         <InboxesNav form={rail ? 'rail' : 'list'} currentId={currentId} />
       </div>
       <SandboxLink rail={rail} />
-    </div>
+    </aside>
   )
 }
 

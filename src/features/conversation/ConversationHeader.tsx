@@ -29,7 +29,7 @@ export function ConversationHeader({
           <ArrowLeft aria-hidden="true" className="size-5" />
         </IconButton>
       )}
-      <Title conversation={conversation} />
+      <Title conversation={conversation} alone={actions.back !== undefined} />
       {unread ? (
         <Action label={t('markRead')} onClick={actions.read} icon={<MailOpen />} />
       ) : (
@@ -67,9 +67,13 @@ export function ConversationHeader({
 
 function Title({
   conversation: { id, contactId, display, inboxId, status },
+  alone,
 }: {
   conversation: Conversation
+  /** Nothing else is on the page. */
+  alone: boolean
 }) {
+  const Heading = alone ? 'h1' : 'h2'
   const t = useTranslations('conversation')
   const contact = useRow(contactType, contactId)
   const inbox = useRow(inboxType, inboxId)
@@ -77,9 +81,9 @@ function Title({
   return (
     <div className="min-w-0 flex-1">
       <div className="flex items-baseline gap-2">
-        <h2 id={`title-${id}`} className="truncate text-base font-strong">
+        <Heading id={`title-${id}`} className="truncate text-base font-strong">
           {contact?.name ?? display}
-        </h2>
+        </Heading>
         {status !== 'open' && (
           <span className="shrink-0 rounded-full border border-line px-2 text-2xs font-medium text-muted">
             {t(`status.${status}`)}

@@ -33,8 +33,9 @@ function Row({ conversation, id, top, index, total, selected }: Props & { conver
   const { unread, lastActivityAt } = conversation
   const time = when.brief(lastActivityAt, today)
   const preview = usePreviewText(conversation)
-  const draft = useDraft(id)
-  const said = draft ? t('draftOf', { draft }) : preview
+  const begun = useDraft(id)
+  // Beside its own composer it would say the same twice.
+  const draft = selected ? '' : begun
   return (
     <div
       id={optionId(id)}
@@ -45,7 +46,6 @@ function Row({ conversation, id, top, index, total, selected }: Props & { conver
       aria-selected={selected}
       aria-setsize={total}
       aria-posinset={index + 1}
-      aria-label={[name, unread && t('unreadWord'), time, said].filter(Boolean).join(', ')}
       style={{ transform: `translateY(${top}px)` }}
       className={cx(
         'absolute inset-x-0 flex h-16 flex-col justify-center pr-4 pl-8 contain-strict after:absolute after:right-0 after:bottom-0 after:left-8 after:h-px after:bg-line/60',
@@ -62,6 +62,7 @@ function Row({ conversation, id, top, index, total, selected }: Props & { conver
           />
         )}
         <span className={cx('min-w-0 flex-1 truncate', unread ? 'font-strong' : 'font-medium')}>{name}</span>
+        {unread && <span className="unseen">{t('unreadWord')}</span>}
         <span
           className={cx('tabular shrink-0 text-xs', unread ? 'font-medium text-accent-text' : 'text-faint')}
         >

@@ -58,6 +58,7 @@ function InboxLink({ form, inbox, current }: { form: NavForm; inbox: Inbox; curr
         {inbox.emoji}
       </span>
       {form !== 'rail' && <span className="min-w-0 flex-1 truncate">{inbox.name}</span>}
+      {/* A space between what is seen, as there is one in what is heard. */}{' '}
       {unread > 0 && <UnreadCount form={form} unread={unread} />}
     </Link>
   )
@@ -67,6 +68,8 @@ function UnreadCount({ form, unread }: { form: NavForm; unread: number }) {
   const t = useTranslations('conversation')
   return (
     <span
+      // The link's name says it in words.
+      aria-hidden="true"
       className={cx(
         'tabular text-xs font-strong',
         form === 'rail'

@@ -78,9 +78,9 @@ const Entry = memo(function Entry({ kind, row, first, last, latest }: EntryProps
 function DayLine({ at }: { at: string }) {
   const when = useWhen()
   return (
-    <h3 className="my-4 flex items-center gap-3 text-xs font-medium text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+    <p className="my-4 flex items-center gap-3 text-xs font-medium text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
       {when.day(at, useToday())}
-    </h3>
+    </p>
   )
 }
 

@@ -28,13 +28,14 @@ export function useThreadWindow(conversationId: string) {
 /** Holds a thread before it is asked for. */
 export function openThread(sync: Sync, conversationId: string): void {
   if (!isUnknown(sync.windows.get<number>(keyOf(conversationId)))) return
-  sync.store.holdThread(conversationId)
   use(sync.store, conversationId)
   letGo(sync)
   extend(sync, conversationId)
 }
 
-function extend({ windows }: Sync, conversationId: string): void {
+function extend({ store, windows }: Sync, conversationId: string): void {
+  // What comes while the answer is on its way belongs to the thread too.
+  store.holdThread(conversationId)
   void windows.extend(keyOf(conversationId), {
     query: threadQuery,
     input: (before: number | undefined) => ({ conversationId, before: before ?? null, limit: PAGE }),

@@ -52,7 +52,7 @@ export function Composer({ ref, conversationId, onSent, onLeave }: Props) {
         send(false)
       }}
     >
-      <div className="rounded-lg border border-edge bg-surface focus-within:border-accent">
+      <div className="flex flex-col rounded-lg border border-edge bg-surface focus-within:border-accent phone:flex-row phone:flex-wrap phone:items-end">
         <textarea
           ref={areaRef}
           rows={1}
@@ -63,15 +63,23 @@ export function Composer({ ref, conversationId, onSent, onLeave }: Props) {
           enterKeyHint={COARSE ? 'enter' : 'send'}
           onChange={(event) => drafts.set(conversationId, event.target.value)}
           onKeyDown={press}
-          className="block max-h-44 w-full grow-with-text resize-none bg-transparent px-3 pt-2.5 pb-1 text-base leading-5.5 text-ink outline-none"
+          className="block max-h-46 w-full grow-with-text resize-none bg-transparent px-3 pt-2.5 pb-1 text-base leading-5.5 text-ink outline-none phone:w-0 phone:flex-1 phone:py-3"
         />
-        <div className="flex min-h-10 items-center gap-2 pr-1.5 pb-1.5 pl-3 phone:min-h-12">
-          <p id={hint} className="min-w-0 flex-1 truncate text-xs text-faint">
+        <div className="flex min-h-9 items-center gap-2 pr-1.5 pb-1.5 pl-3 phone:contents">
+          <p
+            id={hint}
+            className="min-w-0 flex-1 truncate text-xs text-faint phone:order-1 phone:basis-full phone:px-3 phone:pb-2 phone:empty:hidden"
+          >
             <LengthHint text={text} otherwise={COARSE ? '' : t('keys')} />
           </p>
-          <Button type="submit" look="primary" disabled={!sendable} className="h-7.5 px-2.5">
-            {t('send')}
-            <SendHorizontal aria-hidden="true" className="size-3.5" />
+          <Button
+            type="submit"
+            look="primary"
+            disabled={!sendable}
+            className="h-7.5 px-2.5 phone:m-1 phone:size-10 phone:rounded-full phone:px-0"
+          >
+            <span className="phone:unseen">{t('send')}</span>
+            <SendHorizontal aria-hidden="true" className="size-3.5 phone:size-4.5" />
           </Button>
         </div>
       </div>

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { pathOf } from '#features/conversation/paths.ts'
 import { inboxType } from '#features/inbox/inbox.ts'
-import type { Line } from '#features/line/line.ts'
+import { type Line, lineType } from '#features/line/line.ts'
 import { useLines } from '#features/line/line-hooks.tsx'
 import { uuidv7 } from '#kit/id.ts'
 import { useConnectionState, useRow, useSync } from '#sync/sync.tsx'
@@ -94,8 +94,9 @@ function useStart(onClose: () => void) {
     onClose()
     // The command's answer, as the server's side of it says.
     const { conversationId } = result.value as { conversationId: string }
-    const inboxId = store.get(conversationType, conversationId)?.inboxId
-    if (inboxId) navigate(pathOf({ inboxId, status: 'open', conversationId }))
+    // It may have been moved from where the line's conversations begin; this browser need not know of it yet.
+    const known = store.get(conversationType, conversationId) ?? store.get(lineType, input.lineId)
+    if (known) navigate(pathOf({ inboxId: known.inboxId, status: 'open', conversationId }))
   }
 }
 

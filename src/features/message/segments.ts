@@ -12,7 +12,7 @@ const GSM_LENGTH = { single: 160, part: 153 }
 const UNICODE_LENGTH = { single: 70, part: 67 }
 
 export function segmentsOf(text: string): Segments {
-  const characters = [...text]
+  const characters = Array.from(text)
   const plain = characters.every((character) => ONE.has(character) || TWO.has(character))
   const sizes = characters.map((character) => (plain ? (TWO.has(character) ? 2 : 1) : character.length))
   return cut(sizes, plain ? GSM_LENGTH : UNICODE_LENGTH)

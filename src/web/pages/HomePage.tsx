@@ -18,7 +18,7 @@ export function HomePage() {
   if (inbox) return null
   return (
     <div className="grid h-full place-items-center bg-surface">
-      <EmptyState icon={<Inbox />} title={t('noInbox.title')} text={t('noInbox.text')} />
+      <EmptyState wholePage icon={<Inbox />} title={t('noInbox.title')} text={t('noInbox.text')} />
     </div>
   )
 }

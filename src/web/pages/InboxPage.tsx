@@ -4,7 +4,10 @@ import { useTranslations } from 'use-intl'
 import { ConversationListPane } from '#features/conversation/ConversationListPane.tsx'
 import { ConversationPane } from '#features/conversation/ConversationPane.tsx'
 import { type InboxPlace, pathOf } from '#features/conversation/paths.ts'
+import { useCounts } from '#features/conversation/unread-counts.tsx'
+import { inboxType } from '#features/inbox/inbox.ts'
 import { Composer, type ComposerHandle } from '#features/message/Composer.tsx'
+import { useRow } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Kbd } from '#ui/Kbd.tsx'
@@ -29,6 +32,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
   const { inboxId, status, conversationId } = place
   const shownId = useReleased(conversationId)
   useEffect(() => lastInbox.set(inboxId), [inboxId])
+  useTitle(inboxId)
 
   const write = (
     <Button onClick={onNewMessage} shortcut="message.new">
@@ -78,6 +82,17 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
       )}
     </div>
   )
+}
+
+// What waits is seen without looking at the page.
+function useTitle(inboxId: string): void {
+  const t = useTranslations('web')
+  const name = useRow(inboxType, inboxId)?.name ?? ''
+  const { unread } = useCounts(inboxId)
+  const title = t('pageTitle', { name, unread })
+  useEffect(() => {
+    document.title = title
+  }, [title])
 }
 
 function NothingOpen() {

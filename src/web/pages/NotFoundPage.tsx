@@ -9,6 +9,7 @@ export function NotFoundPage() {
   return (
     <div className="grid h-full place-items-center bg-surface">
       <EmptyState
+        wholePage
         icon={<Compass />}
         title={t('notFound.title')}
         text={t('notFound.text')}

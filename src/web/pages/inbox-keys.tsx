@@ -56,23 +56,22 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
   }
   const go = web('sections.go')
   const section = web('sections.conversation')
-  const possible = conversationId !== undefined
   useShortcuts([
     { id: 'next', keys: ['ArrowDown', 'j'], label: t('next'), section: go, run: () => move(1) },
     { id: 'previous', keys: ['ArrowUp', 'k'], label: t('previous'), section: go, run: () => move(-1) },
-    { id: 'back', keys: ['Escape'], label: web('goBack'), section: go, possible, run: back },
+    { id: 'back', keys: ['Escape'], label: web('goBack'), section: go, run: back },
     { id: 'conversation.reply', keys: ['Enter'], label: t('reply'), section, run: reply },
-    { id: 'conversation.done', keys: ['e'], label: t('markDone'), section, possible, run: actions.done },
+    { id: 'conversation.done', keys: ['e'], label: t('markDone'), section, run: actions.done },
     {
       id: 'conversation.unread',
       keys: ['u'],
       label: t('markUnread'),
       section,
-      possible,
+
       run: actions.unread,
     },
-    { id: 'conversation.open', keys: ['o'], label: t('markOpen'), section, possible, run: actions.open },
-    { id: 'conversation.spam', keys: ['!'], label: t('markSpam'), section, possible, run: actions.spam },
+    { id: 'conversation.open', keys: ['o'], label: t('markOpen'), section, run: actions.open },
+    { id: 'conversation.spam', keys: ['!'], label: t('markSpam'), section, run: actions.spam },
   ])
   return { open, after, actions, leave }
 
