@@ -1,0 +1,93 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const ROOT = join(import.meta.dirname, '../..')
+const STARTS_WITHIN_MS = 60_000
+
+/** What the command line tells of the demo. */
+export type Demo = {
+  workspaceId: string
+  members: { name: string; email: string; password: string }[]
+  inboxes: { id: string; name: string; lines: { id: string; number: string; provider: string }[] }[]
+}
+
+/** The product as people run it: one process over a folder of its own. */
+export type App = {
+  url: string
+  start(): Promise<void>
+  /** As when the machine loses power. */
+  kill(): Promise<void>
+  /** Makes the demo while the server runs, and tells how to enter it. */
+  demo(): Promise<Demo>
+  remove(): Promise<void>
+}
+
+export async function createApp(): Promise<App> {
+  const folder = mkdtempSync(join(tmpdir(), 'centralita-e2e-'))
+  // Postgres refuses to run as root, and the user that it runs as must reach its files.
+  chmodSync(folder, 0o755)
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const env = { ...process.env, DATA_DIR: folder, PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: 'error' }
+  let child: ChildProcess | undefined
+
+  return { url, start, kill, demo, remove }
+
+  async function start(): Promise<void> {
+    child = spawn(process.execPath, ['src/server/main.ts'], {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    const until = Date.now() + STARTS_WITHIN_MS
+    while (!(await isHealthy(url))) {
+      if (child.exitCode !== null) throw new Error('The server ended before it was ready')
+      if (Date.now() > until) throw new Error('The server was not ready in time')
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+
+  async function kill(): Promise<void> {
+    await end('SIGKILL')
+  }
+
+  async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
+
+  async function demo(): Promise<Demo> {
+    const { stdout } = await promisify(execFile)(process.execPath, ['src/server/cli.ts', 'demo', '--json'], {
+      cwd: ROOT,
+      env,
+    })
+    return JSON.parse(stdout)
+  }
+
+  async function remove(): Promise<void> {
+    await end('SIGTERM')
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/healthz`).catch(() => undefined)
+  return response?.ok ?? false
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port')
+  return address.port
+}

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import type { Stage } from './story.ts'
+
+export type Customer = { number: string; display: string; texts(text: string): Promise<void> }
+
+const TOO_OFTEN = 429
+let met = 0
+
+/** Somebody new, whom nobody has named, with a phone that texts an inbox of the demo. */
+export function newCustomer({ app, demo }: Stage, inbox: 'Support' | 'Sales' = 'Support'): Customer {
+  const digits = String(1000 + ++met)
+  const number = `+1628555${digits}`
+  const line = demo.inboxes.find(({ name }) => name === inbox)?.lines[0]?.id
+  return {
+    number,
+    display: `(628) 555-${digits}`,
+    async texts(text) {
+      const request = {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ id: randomUUID(), line, number, text }),
+      }
+      let response = await fetch(`${app.url}/api/handset/messages`, request)
+      while (response.status === TOO_OFTEN) {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        response = await fetch(`${app.url}/api/handset/messages`, request)
+      }
+      if (!response.ok) throw new Error(`The text was not taken: ${response.status} ${await response.text()}`)
+    },
+  }
+}
