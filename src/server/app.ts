@@ -93,12 +93,19 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   const registry = registryOf(providers, lines)
 
   serveHealth(http, db)
-  serveSignIn(http, signIn)
+  serveSignIn(http, signIn, env.PUBLIC_URL)
   serveHandset(http, { core, lines, inbound, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveMedia(http, { db, blobs, signIn, secret })
   serveSetup(http, { core, key, secret, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveWebhooks(http, { core, lines, inbound, publicUrl: env.PUBLIC_URL })
-  serveRealtime(http, signIn, { core, hub, registry, queries: queriesOf(), log: http.log })
+  serveRealtime(http, signIn, {
+    core,
+    hub,
+    registry,
+    queries: queriesOf(),
+    log: http.log,
+    publicUrl: env.PUBLIC_URL,
+  })
   serveV1(http, { core, registry, providers, requestsPerSecond: env.API_REQUESTS_PER_SECOND })
   await serveWeb(http)
 

@@ -1,5 +1,7 @@
-/** Lets each key do so many things in any one second. Exact: it remembers when each of them happened. */
+/** Lets each key do so many things in any stretch of time. Exact: it remembers when each of them happened. */
 export type Limiter = {
+  /** In how many milliseconds there will be a turn; 0: now. Takes none. */
+  wait(key: string, now?: number): number
   /** Takes a turn and answers 0; or takes none and answers in how many milliseconds there will be one. */
   take(key: string, now?: number): number
 }
@@ -9,9 +11,14 @@ const MOST_KEYS = 10_000
 /** `perSecond` below 1 is one in more than a second. */
 export function createLimiter(perSecond: number): Limiter {
   const limit = Math.max(1, Math.floor(perSecond))
-  const windowMs = (limit / perSecond) * 1_000
+  return createLimiterOf(limit, (limit / perSecond) * 1_000)
+}
+
+/** `limit` turns in any `windowMs` milliseconds. */
+export function createLimiterOf(limit: number, windowMs: number): Limiter {
   const turns = new Map<string, Turns>()
   return {
+    wait: (key, now = performance.now()) => waitOf(turns.get(key), now),
     take(key, now = performance.now()) {
       const wait = waitOf(turns.get(key), now)
       if (wait === 0) remember(key, now)

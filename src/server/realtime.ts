@@ -9,6 +9,7 @@ import { type ClientFrame, clientFrame, type ServerFrame } from '#sync/wire.ts'
 import type { Core } from '#sync/write.server.ts'
 import type { Hub, Listener } from './hub.ts'
 import type { SignIn } from './sign-in.ts'
+import { onlyOwnPages } from './visitor.ts'
 
 export type Realtime = {
   core: Core
@@ -16,6 +17,7 @@ export type Realtime = {
   registry: Registry
   queries: ReadonlyMap<string, AnsweredQuery>
   log: { error(facts: object, message: string): void }
+  publicUrl: string
 }
 
 /** Who is on the other end of a socket, as their session says. */
@@ -34,22 +36,18 @@ export function serveRealtime(http: FastifyInstance, signIn: SignIn, realtime: R
     const who = await signIn.whoIs(request.headers)
     if (who) people.set(request, who)
   }
-  http.get('/sync', { websocket: true, preValidation: [onlySameOrigin, identify] }, (socket, request) => {
-    const who = people.get(request)
-    if (who) serveSocket(realtime, socket, who)
-    else socket.close(SIGNED_OUT, 'signed out')
-  })
+  http.get(
+    '/sync',
+    { websocket: true, preValidation: [onlyOwnPages(realtime.publicUrl), identify] },
+    (socket, request) => {
+      const who = people.get(request)
+      if (who) serveSocket(realtime, socket, who)
+      else socket.close(SIGNED_OUT, 'signed out')
+    },
+  )
 }
 
 const SIGNED_OUT = 4401
-
-async function onlySameOrigin(
-  { headers: { origin, host } }: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
-  const own = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
-  if (!own) await reply.code(403).send({ error: 'other-origin' })
-}
 
 // Serves one browser until its socket closes.
 function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void {

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { SHORTEST_PASSWORD } from '#features/onboarding/onboarding.api.ts'
+import { isLoopbackHost } from '#kit/host.ts'
 import type { SignedIn } from './realtime.ts'
 
 /** Who people are. Sessions are better-auth's; which workspace a person belongs to is ours. */
@@ -38,9 +39,11 @@ export function createSignIn(
     baseURL: options.publicUrl,
     basePath: '/api/auth',
     secret: options.secret,
-    trustedOrigins: [new URL(options.publicUrl).origin],
+    trustedOrigins: ownOrigins(options.publicUrl),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: SHORTEST_PASSWORD },
-    advanced: { cookiePrefix: 'centralita' },
+    // Its own limit counts every request of an address; ours, where it is served, only wrong passwords.
+    rateLimit: { enabled: false },
+    advanced: { cookiePrefix: 'centralita', ipAddress: { disableIpTracking: true } },
     telemetry: { enabled: false },
     logger: { disabled: true },
     // To the one place where the unexpected is met; what is only refused is still answered as such.
@@ -57,6 +60,14 @@ export function createSignIn(
     signIn: (email, password) => auth.api.signInEmail({ body: { email, password }, asResponse: true }),
     close: () => pool.end(),
   }
+}
+
+// On one's own machine the same server has several names.
+function ownOrigins(publicUrl: string): string[] {
+  const { origin, hostname, port } = new URL(publicUrl)
+  return isLoopbackHost(hostname)
+    ? [origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`]
+    : [origin]
 }
 
 async function membershipOf(db: Database, userId: string): Promise<SignedIn | undefined> {
