@@ -38,7 +38,19 @@ function today(): Day {
   return dayOf(Date.now())
 }
 
+const waiting = new Set<() => void>()
+let ticking: ReturnType<typeof setInterval> | undefined
+
+// One clock for all who look at it.
 function everySecond(listener: () => void): () => void {
-  const timer = setInterval(listener, A_SECOND_MS)
-  return () => clearInterval(timer)
+  waiting.add(listener)
+  ticking ??= setInterval(() => {
+    for (const tell of waiting) tell()
+  }, A_SECOND_MS)
+  return () => {
+    waiting.delete(listener)
+    if (waiting.size > 0) return
+    clearInterval(ticking)
+    ticking = undefined
+  }
 }

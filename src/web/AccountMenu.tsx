@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMe } from '#features/member/member-hooks.tsx'
 import { Menu, MenuChoice, MenuDivider, MenuItem } from '#ui/Menu.tsx'
+import { COARSE } from '#ui/media.tsx'
 import { usePreference } from '#ui/preference.ts'
 import { LANGUAGES, language } from './i18n.tsx'
 import { useSignOut } from './sign-out.tsx'
@@ -43,10 +44,12 @@ export function AccountMenu({ button, open, onOpenChange, onShortcuts, above }: 
         choices={LANGUAGES.map(({ value, label }) => ({ value, label, lang: value }))}
       />
       <MenuDivider />
-      <MenuItem onClick={onShortcuts}>
-        <Keyboard aria-hidden="true" />
-        {t('shortcuts')}
-      </MenuItem>
+      {!COARSE && (
+        <MenuItem onClick={onShortcuts}>
+          <Keyboard aria-hidden="true" />
+          {t('shortcuts')}
+        </MenuItem>
+      )}
       <MenuItem onClick={() => void signOut()}>
         <LogOut aria-hidden="true" />
         {t('signOut')}

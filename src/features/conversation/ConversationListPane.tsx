@@ -1,14 +1,17 @@
 import { CircleAlert, Inbox as InboxIcon, PartyPopper, ShieldCheck } from 'lucide-react'
-import { type ReactNode, type Ref } from 'react'
+import { type ReactNode, type Ref, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
+import { useRowSwipe } from '#ui/row-swipe.tsx'
 import { SkeletonRows } from '#ui/Skeleton.tsx'
 import { VirtualList, type VirtualListHandle } from '#ui/VirtualList.tsx'
 import { ConversationRow, ROW_HEIGHT } from './ConversationRow.tsx'
 import type { Conversation } from './conversation.ts'
+import { useConversationActions } from './conversation-actions.tsx'
 import { useConversationList } from './conversation-list.tsx'
+import { SwipeActions } from './SwipeActions.tsx'
 import { openThread } from './thread-window.tsx'
 
 type Props = {
@@ -24,15 +27,16 @@ type Props = {
 /** The list of an inbox: every conversation of one status, of which the selected one is open beside it. */
 export function ConversationListPane({ ref, inboxId, status, selectedId, onOpen, action }: Props) {
   const t = useTranslations('conversation')
-  const sync = useSync()
   const { ids, window, load, touch } = useConversationList(inboxId, status)
-  // Who points at a row is about to open it.
-  const prefetch = (id: string) => openThread(sync, id)
+  const prefetch = usePrefetch()
   const { more, problem } = window
   const total = more ? -1 : ids.length
   const empty = ids.length === 0
+  const frameRef = useRef<HTMLDivElement>(null)
+  const { done, open, unread } = useConversationActions()
+  const [swiped, closeRow] = useRowSwipe(frameRef, unread)
   return (
-    <div className="group/list relative min-h-0 flex-1">
+    <div ref={frameRef} className="group/list relative min-h-0 flex-1 overflow-hidden">
       <VirtualList
         ref={ref}
         key={`${inboxId} ${status}`}
@@ -56,6 +60,13 @@ export function ConversationListPane({ ref, inboxId, status, selectedId, onOpen,
           />
         )}
       />
+      {swiped && (
+        <SwipeActions
+          swiped={swiped}
+          onDone={() => (closeRow(), done(swiped.id))}
+          onOpen={() => (closeRow(), open(swiped.id))}
+        />
+      )}
       {empty && more && !problem && <SkeletonRows />}
       {empty && !more && <Nothing status={status} action={action} />}
       {problem && (
@@ -69,6 +80,19 @@ export function ConversationListPane({ ref, inboxId, status, selectedId, onOpen,
       )}
     </div>
   )
+}
+
+const RESTS_AFTER_MS = 60
+
+// Who rests on a row is about to open it; who only passes is not.
+function usePrefetch(): (id: string) => void {
+  const sync = useSync()
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined)
+  return (id) => {
+    clearTimeout(resting.current)
+    if (sync.connection.state() === 'live')
+      resting.current = setTimeout(() => openThread(sync, id), RESTS_AFTER_MS)
+  }
 }
 
 const ICONS = { open: <PartyPopper />, done: <InboxIcon />, spam: <ShieldCheck /> }

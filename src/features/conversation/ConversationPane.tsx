@@ -24,11 +24,17 @@ export function ConversationPane({ conversationId, passing, actions, thread, com
   const conversation = useRow(conversationType, conversationId)
   const paneRef = useRef<HTMLElement>(null)
   useSeen(paneRef, conversation, passing, actions.read)
+  const alone = actions.back !== undefined
+  useEffect(() => {
+    // The list is gone, and with it what had the focus.
+    if (alone) paneRef.current?.focus()
+  }, [alone])
   return (
     <section
       ref={paneRef}
+      tabIndex={-1}
       aria-labelledby={`title-${conversationId}`}
-      className="flex h-full min-w-0 flex-1 flex-col bg-surface"
+      className="flex h-full min-w-0 flex-1 flex-col bg-surface outline-none"
     >
       {conversation ? (
         <>

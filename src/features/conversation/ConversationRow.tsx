@@ -46,12 +46,12 @@ function Row({ conversation, id, top, index, total, selected }: Props & { conver
       aria-selected={selected}
       aria-setsize={total}
       aria-posinset={index + 1}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ transform: `translate(var(--pulled, 0px), ${top}px)` }}
       className={cx(
-        'absolute inset-x-0 flex h-16 flex-col justify-center pr-4 pl-8 contain-strict after:absolute after:right-0 after:bottom-0 after:left-8 after:h-px after:bg-line/60',
+        'absolute inset-x-0 flex h-16 touch-pan-y flex-col justify-center pr-4 pl-8 contain-strict after:absolute after:right-0 after:bottom-0 after:left-8 after:h-px after:bg-line/60',
         selected
           ? 'bg-selected before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent group-focus-visible/list:before:w-1'
-          : 'hover:bg-hover',
+          : 'bg-surface hover:bg-hover',
       )}
     >
       <span className="flex items-baseline gap-2">

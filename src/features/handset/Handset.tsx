@@ -88,14 +88,14 @@ function Frame({ children }: { children: ReactNode }) {
   const when = useWhen()
   const now = useNow()
   return (
-    <div className="flex h-[min(42rem,calc(100dvh-13rem))] min-h-96 w-full rounded-[2.75rem] bg-[oklch(0.16_0.01_262)] p-2.5 shadow-modal">
+    <div className="flex h-[min(42rem,calc(100dvh-12rem))] min-h-96 phone:h-[calc(100dvh-11rem)] w-full rounded-[2.75rem] bg-bezel p-2.5 shadow-modal">
       <div className="flex min-w-0 flex-1 flex-col overflow-hidden rounded-[2.2rem] bg-surface">
         <div
           aria-hidden="true"
           className="grid shrink-0 grid-cols-3 items-center px-6 pt-3 pb-2 text-xs font-strong"
         >
           <span className="tabular">{when.clock(now)}</span>
-          <span className="mx-auto h-5 w-20 rounded-full bg-[oklch(0.16_0.01_262)]" />
+          <span className="mx-auto h-5 w-20 rounded-full bg-bezel" />
           <span className="flex justify-end gap-1 [&_svg]:size-3.5">
             <Signal />
             <Wifi />

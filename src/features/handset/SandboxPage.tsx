@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { usePhone } from '#ui/media.tsx'
 import { request } from '#ui/request.ts'
+import { useTitle } from '#ui/title.tsx'
 import { Handset } from './Handset.tsx'
 import type { Handset as Known } from './handset.api.ts'
 
@@ -11,15 +12,13 @@ import type { Handset as Known } from './handset.api.ts'
 export function SandboxPage() {
   const t = useTranslations('handset')
   const known = useKnown()
-  useEffect(() => {
-    document.title = t('pageTitle')
-  }, [t])
+  useTitle(t('title'))
   return (
     <main className="flex h-full flex-col overflow-y-auto bg-canvas">
-      <header className="flex items-center gap-4 px-6 py-4 phone:px-4">
+      <header className="flex items-center gap-4 px-6 py-4 phone:px-4 phone:py-2">
         <div className="flex-1">
           <h1 className="text-lg font-strong">{t('title')}</h1>
-          <p className="text-muted phone:text-xs">{t('about')}</p>
+          <p className="text-muted phone:unseen">{t('about')}</p>
         </div>
         <a
           href="/inbox"

@@ -14,7 +14,6 @@ import { conversationType } from '#features/conversation/conversation.ts'
 import { useDraft, useDrafts } from '#features/conversation/draft-hooks.tsx'
 import { uuidv7 } from '#kit/id.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
-import { Button } from '#ui/Button.tsx'
 import { COARSE } from '#ui/media.tsx'
 import { LengthHint } from './LengthHint.tsx'
 import { sendCommand } from './message.api.ts'
@@ -63,7 +62,7 @@ export function Composer({ ref, conversationId, onSent, onLeave }: Props) {
           enterKeyHint={COARSE ? 'enter' : 'send'}
           onChange={(event) => drafts.set(conversationId, event.target.value)}
           onKeyDown={press}
-          className="block max-h-46 w-full grow-with-text resize-none bg-transparent px-3 pt-2.5 pb-1 text-base leading-5.5 text-ink outline-none phone:w-0 phone:flex-1 phone:py-3"
+          className="block max-h-46 w-full grow-with-text resize-none bg-transparent px-3 pt-2.5 pb-1 text-base leading-5.5 text-ink outline-none phone:w-0 phone:flex-1 phone:py-3.25"
         />
         <div className="flex min-h-9 items-center gap-2 pr-1.5 pb-1.5 pl-3 phone:contents">
           <p
@@ -72,15 +71,14 @@ export function Composer({ ref, conversationId, onSent, onLeave }: Props) {
           >
             <LengthHint text={text} otherwise={COARSE ? '' : t('keys')} />
           </p>
-          <Button
+          <button
             type="submit"
-            look="primary"
             disabled={!sendable}
-            className="h-7.5 px-2.5 phone:m-1 phone:size-10 phone:rounded-full phone:px-0"
+            className="flex h-7.5 shrink-0 items-center gap-1.5 rounded-md bg-accent px-2.5 text-sm font-medium text-on-accent select-none hover:bg-accent-strong active:opacity-80 disabled:bg-sunken disabled:text-faint phone:m-0.5 phone:size-11 phone:justify-center phone:rounded-full phone:p-0"
           >
             <span className="phone:unseen">{t('send')}</span>
-            <SendHorizontal aria-hidden="true" className="size-3.5 phone:size-4.5" />
-          </Button>
+            <SendHorizontal aria-hidden="true" className="size-3.5 phone:size-5" />
+          </button>
         </div>
       </div>
     </form>

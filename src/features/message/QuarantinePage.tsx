@@ -6,6 +6,7 @@ import { useRow, useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { useProblemText } from '#ui/problem-text.tsx'
+import { useTitle } from '#ui/title.tsx'
 import { toasts } from '#ui/toasts.ts'
 import { useWhen } from '#ui/When.tsx'
 import type { Quarantined } from './quarantine.ts'
@@ -15,6 +16,7 @@ import { useQuarantined } from './quarantine-hooks.tsx'
 export function QuarantinePage() {
   const t = useTranslations('message')
   const waiting = useQuarantined()
+  useTitle(t('quarantine.title'))
   return (
     <div className="h-full overflow-y-auto bg-surface">
       <div className="mx-auto max-w-3xl px-6 py-8 phone:px-4 phone:py-5">

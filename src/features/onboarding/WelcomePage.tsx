@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl'
 import { Button } from '#ui/Button.tsx'
 import { useProblemText } from '#ui/problem-text.tsx'
 import { request } from '#ui/request.ts'
+import { useTitle } from '#ui/title.tsx'
 import { CreateWorkspaceForm } from './CreateWorkspaceForm.tsx'
 import { ExploreDemo } from './ExploreDemo.tsx'
 import type { Setup } from './onboarding.api.ts'
@@ -14,12 +15,14 @@ export function WelcomePage() {
   const [setup, retry] = useSetup()
   const [signingIn, setSigningIn] = useState(false)
   const signIn = setup !== undefined && 'canCreate' in setup && (!setup.canCreate || signingIn)
+  const title = signIn ? t('signIn.title') : t('title')
+  useTitle(title)
   return (
     <main className="h-full overflow-y-auto bg-canvas">
       <div className="mx-auto flex min-h-full w-full max-w-96 flex-col justify-center px-4 py-10">
         <div className="mb-7">
           <img src="/icon.svg" alt="" className="mb-5 size-10" />
-          <h1 className="text-xl font-strong tracking-tight">{signIn ? t('signIn.title') : t('title')}</h1>
+          <h1 className="text-xl font-strong tracking-tight">{title}</h1>
           <p className="mt-1.5 text-base text-muted">{signIn ? t('signIn.text') : t('text')}</p>
         </div>
         {setup && 'code' in setup && <Unknown code={setup.code} onRetry={retry} />}

@@ -15,6 +15,7 @@ import { useReleased } from '#ui/key-repeat.tsx'
 import { usePhone } from '#ui/media.tsx'
 import { navigate, usePlace } from '#ui/navigation.tsx'
 import type { TailHandle } from '#ui/Tail.tsx'
+import { useTitle } from '#ui/title.tsx'
 import type { VirtualListHandle } from '#ui/VirtualList.tsx'
 import { isPassing, useInboxKeys } from './inbox-keys.tsx'
 import { ListHeader } from './ListHeader.tsx'
@@ -32,7 +33,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
   const { inboxId, status, conversationId } = place
   const shownId = useReleased(conversationId)
   useEffect(() => lastInbox.set(inboxId), [inboxId])
-  useTitle(inboxId)
+  useTitle(useWhatWaits(inboxId))
 
   const write = (
     <Button onClick={onNewMessage} shortcut="message.new">
@@ -84,15 +85,12 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
   )
 }
 
-// What waits is seen without looking at the page.
-function useTitle(inboxId: string): void {
+// Seen without looking at the page.
+function useWhatWaits(inboxId: string): string {
   const t = useTranslations('web')
   const name = useRow(inboxType, inboxId)?.name ?? ''
   const { unread } = useCounts(inboxId)
-  const title = t('pageTitle', { name, unread })
-  useEffect(() => {
-    document.title = title
-  }, [title])
+  return t('inboxTitle', { name, unread })
 }
 
 function NothingOpen() {

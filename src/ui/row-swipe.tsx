@@ -1,0 +1,105 @@
+import { type RefObject, useEffect, useEffectEvent, useState } from 'react'
+
+/** A row that a finger has pulled aside, and where it stands in the frame. */
+export type Swiped = { id: string; top: number; height: number; side: 'left' | 'right' }
+
+/** How far a row stays open, and how far it must be pulled to do something. */
+export const OPEN_PX = 96
+const ENOUGH_PX = 64
+const BEGINS_PX = 10
+// The edges of the screen belong to the system: going back begins there.
+const EDGE_PX = 24
+
+/**
+ * Rows that a finger pulls aside: to the left they stay open and offer something, to the right they act when released.
+ * The row is told by `--pulled` how far, the frame by `--uncovered`; nothing is drawn anew while the finger moves.
+ */
+export function useRowSwipe(
+  frameRef: RefObject<HTMLElement | null>,
+  onRight: (id: string) => void,
+): [Swiped | undefined, () => void] {
+  const [swiped, setSwiped] = useState<Swiped>()
+  const act = useEffectEvent(onRight)
+  useEffect(() => {
+    const frame = frameRef.current
+    return frame ? follow(frame, setSwiped, (id) => act(id)) : undefined
+  }, [frameRef])
+  return [swiped, () => frameRef.current?.dispatchEvent(new Event(CLOSE))]
+}
+
+const CLOSE = 'close-row'
+
+type Pull = { row: HTMLElement; id: string; x: number; y: number; pulling: boolean }
+
+function follow(frame: HTMLElement, show: (swiped: Swiped | undefined) => void, act: (id: string) => void) {
+  const abort = new AbortController()
+  const { signal } = abort
+  let pull: Pull | undefined
+  let open: HTMLElement | undefined
+
+  frame.addEventListener('pointerdown', begin, { signal })
+  frame.addEventListener('pointermove', move, { signal })
+  for (const end of ['pointerup', 'pointercancel'] as const) frame.addEventListener(end, release, { signal })
+  for (const away of ['scroll', CLOSE]) frame.addEventListener(away, close, { signal, capture: true })
+  return () => abort.abort()
+
+  function begin({ target, pointerType, clientX: x, clientY: y }: PointerEvent): void {
+    const row = target instanceof Element ? target.closest<HTMLElement>('[role="option"]') : null
+    if (row) close()
+    const id = row?.dataset.id
+    const atEdge = x < EDGE_PX || x > innerWidth - EDGE_PX
+    pull = row && id && pointerType === 'touch' && !atEdge ? { row, id, x, y, pulling: false } : undefined
+  }
+
+  function move({ clientX, clientY, pointerId }: PointerEvent): void {
+    if (!pull) return
+    const [dx, dy] = [clientX - pull.x, clientY - pull.y]
+    if (!pull.pulling) {
+      if (Math.abs(dy) > Math.abs(dx)) pull = undefined
+      if (!pull || Math.abs(dx) < BEGINS_PX) return
+      pull.pulling = true
+      pull.row.setPointerCapture(pointerId)
+      const { top, height } = pull.row.getBoundingClientRect()
+      show({
+        id: pull.id,
+        height,
+        top: top - frame.getBoundingClientRect().top,
+        side: dx < 0 ? 'left' : 'right',
+      })
+    }
+    place(pull.row, resisted(dx), false)
+  }
+
+  function release({ clientX }: PointerEvent): void {
+    const done = pull
+    pull = undefined
+    if (!done?.pulling) return
+    const dx = clientX - done.x
+    if (dx < -ENOUGH_PX) {
+      open = done.row
+      return place(done.row, -OPEN_PX, true)
+    }
+    place(done.row, 0, true)
+    show(undefined)
+    if (dx > ENOUGH_PX) act(done.id)
+  }
+
+  function close(): void {
+    if (!open) return
+    place(open, 0, true)
+    open = undefined
+    show(undefined)
+  }
+
+  function place(row: HTMLElement, by: number, smoothly: boolean): void {
+    row.style.transition = smoothly ? 'transform 150ms cubic-bezier(.2, .8, .2, 1)' : 'none'
+    row.style.setProperty('--pulled', `${by}px`)
+    frame.style.setProperty('--uncovered', `${Math.abs(by)}px`)
+  }
+}
+
+// Beyond what it needs, a row follows the finger ever more slowly.
+function resisted(by: number): number {
+  const far = Math.abs(by)
+  return Math.sign(by) * (far <= OPEN_PX ? far : OPEN_PX + (far - OPEN_PX) / 4)
+}
