@@ -17,6 +17,8 @@ const { path, search } = currentPlace()
 const opening = routeOf(path, search).page === 'sandbox' ? undefined : openSync(refused)
 const [catalogue, sync] = await Promise.all([loadCatalogue(language.get()), opening])
 
+void import('./emoji.ts')
+
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root')
 createRoot(root).render(
