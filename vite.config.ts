@@ -42,6 +42,7 @@ function fontFirst(): Plugin {
         .filter((file) => /inter-latin-wght-normal.*\.woff2$/.test(file))
         .map((file) => ({
           tag: 'link',
+          injectTo: 'head' as const,
           attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${file}`, crossorigin: '' },
         })),
   }
