@@ -16,7 +16,9 @@ function run(name: string, command: string, args: string[]): void {
   const started = Date.now()
   console.log(`\n— ${name}`)
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
-  console.log(`— ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - started) / 1000)} s`)
+  console.log(
+    `— ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - started) / 1000)} s`,
+  )
   if (status !== 0) process.exit(1)
 }
 
@@ -24,8 +26,13 @@ function run(name: string, command: string, args: string[]): void {
 function installBrowser(): void {
   if (existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium')) return
   if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) {
-    console.error('There is no Chromium. Install it (apt-get install chromium), or name one with CHROMIUM_PATH.')
+    console.error(
+      'There is no Chromium. Install it (apt-get install chromium), or name one with CHROMIUM_PATH.',
+    )
     process.exit(1)
   }
-  run('installing Chromium', 'sh', ['-c', 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium'])
+  run('installing Chromium', 'sh', [
+    '-c',
+    'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium',
+  ])
 }
