@@ -45,7 +45,15 @@ export async function createHttp(
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
   })
-  await http.register(websocket, { options: { maxPayload: LARGEST_BODY } })
+  await http.register(websocket, {
+    options: { maxPayload: LARGEST_BODY },
+    errorHandler(error, socket, request) {
+      // What a stranger says on a socket need not be the protocol's; it must not fill the log.
+      const level = 'code' in error && String(error.code).startsWith('WS_ERR') ? 'debug' : 'error'
+      request.log[level]({ err: error }, 'A socket broke')
+      socket.terminate()
+    },
+  })
   http.setErrorHandler<Error & { statusCode?: number; code?: string }>((error, request, reply) => {
     const status = error.statusCode ?? 500
     if (status < 500)

@@ -1,6 +1,6 @@
 import type { WebSocket } from '@fastify/websocket'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { readWorkspace } from '#db/db.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isUnstorable, readWorkspace } from '#db/db.ts'
 import { type CommandCall, type Registry, runCommand } from '#sync/command.server.ts'
 import { bootstrap, catchUp } from '#sync/feed.server.ts'
 import type { AnsweredQuery } from '#sync/query.server.ts'
@@ -63,9 +63,20 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
     const frame = parse(text)
     if (!frame) return socket.close(1008, 'not understood')
     if (frame.t === 'hello') return begin(frame)
-    if (frame.t === 'query') return guarded(() => query(frame))
+    if (frame.t === 'query') return answered(frame.id, () => query(frame))
     // One after the other: what a person says first is first.
-    commands = commands.then(() => guarded(() => command(frame)))
+    commands = commands.then(() => answered(frame.id, () => command(frame)))
+  }
+
+  function answered(id: string, work: () => Promise<void>): Promise<void> {
+    return guarded(async () => {
+      try {
+        await work()
+      } catch (error) {
+        if (!isUnstorable(error)) throw error
+        say({ t: 'refused', id, problem: { code: 'invalid-input' } })
+      }
+    })
   }
 
   async function guarded(work: () => Promise<void>): Promise<void> {

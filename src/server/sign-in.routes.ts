@@ -26,7 +26,7 @@ export function serveSignIn(http: FastifyInstance, signIn: SignIn, publicUrl: st
         .header('retry-after', String(seconds))
         .send({ code: 'too-many-attempts', seconds })
     }
-    const response = await signIn.handle(toRequest(request))
+    const response = await signIn.handle(toRequest(request, publicUrl))
     if (response.status === 401) {
       guesses.take(person)
       guessesOfAddress.take(request.ip)
@@ -48,12 +48,13 @@ export async function sendResponse(reply: FastifyReply, response: Response): Pro
   return reply.send(response.body ? Buffer.from(await response.arrayBuffer()) : null)
 }
 
-function toRequest(request: FastifyRequest): Request {
+// Under our own address: whatever a stranger calls us need not be one.
+function toRequest(request: FastifyRequest, publicUrl: string): Request {
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, String(value))
   const body = request.body === undefined ? null : JSON.stringify(request.body)
-  return new Request(`${request.protocol}://${request.host}${request.url}`, {
+  return new Request(new URL(request.url, publicUrl), {
     method: request.method,
     headers,
     body,

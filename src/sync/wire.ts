@@ -7,7 +7,7 @@ import type { RowSet } from './synced.ts'
 export const clientFrame = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('hello'),
-    since: z.nullable(z.number()),
+    since: z.nullable(z.int()),
     inboxIds: z.array(z.string()),
     memberId: z.nullable(z.string()),
   }),
