@@ -38,7 +38,7 @@ test('a request goes out as it is, and the answer comes back whole', async () =>
   const { origin } = await serve(async (request, response) => {
     const chunks = await request.toArray()
     response.writeHead(201, { 'X-Method': request.method ?? '', 'Set-Cookie': ['a=1', 'b=2'] })
-    response.end(`${request.headers['x-name']}: ${Buffer.concat(chunks)}`)
+    response.end([request.headers['x-name'], Buffer.concat(chunks).toString()].join(': '))
   })
   const answer = await fetchFrom([origin])({
     url: `${origin}/messages?to=dora`,

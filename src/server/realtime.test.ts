@@ -80,7 +80,7 @@ test('a command sent twice is done once, and answered alike', async () => {
   const input = { messageId: uuidv7(), conversationId: id, text: 'Once.' }
   const frame = JSON.stringify({ t: 'command', id: uuidv7(), name: sendCommand.name, input })
   const answers: { t: string; id?: string }[] = []
-  socket.on('message', (data) => answers.push(JSON.parse(String(data))))
+  socket.on('message', (data: Buffer) => answers.push(JSON.parse(data.toString())))
   for (let i = 0; i < 5; i++) socket.send(frame)
   await eventually(() => expect(answers.filter(({ t }) => t === 'done')).toHaveLength(5))
   socket.close()

@@ -30,7 +30,7 @@ function line(options: { me?: typeof ADA; undelivered?: (typeof UNSENT & { input
     store,
     open() {
       const opened: Socket = {
-        send: (text) => heard.push(JSON.parse(String(text))),
+        send: (frame) => heard.push(JSON.parse(frame as string)),
         close: () => {},
         onopen: null,
         onclose: null,

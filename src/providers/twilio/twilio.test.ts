@@ -54,7 +54,7 @@ providerSuite({
     }),
     unreachable: { ...own, apiBaseUrl: 'http://127.0.0.1:1' },
     next: (fate) => fake.script(FATES[fate]),
-    failQuestion: (after) => fake.failQuestions(...new Array<number>(after).fill(200), 503),
+    failQuestion: (after) => fake.failQuestions(...Array.from({ length: after }, () => 200), 503),
     accepted: () =>
       fake.accepted().map(({ sid, from, to, body, mediaUrls, statusCallback }) => ({
         providerMessageId: sid,
