@@ -31,6 +31,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
       await check(page)
       await page.keyboard.press('Escape')
+      await page.getByRole('menu').waitFor({ state: 'detached' })
       await page.keyboard.press('?')
       await page.getByRole('dialog').waitFor()
       await check(page)
