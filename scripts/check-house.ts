@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SETTINGS } from '#server/env.ts'
 import { root, sourceFiles } from './sources.ts'
 
 // Rules of the house that a pattern can hold. Each says why.
@@ -39,6 +40,7 @@ const RULES: Rule[] = [
 const problems = [
   ...['src', 'test', 'bench', 'scripts'].flatMap(brokenRules),
   ...documents().flatMap(brokenFacts),
+  ...missingSettings('docs/self-hosting.md'),
 ]
 for (const problem of problems) console.error(problem)
 process.exit(problems.length > 0 ? 1 : 0)
@@ -80,5 +82,21 @@ function brokenFacts(path: string): string[] {
   return [
     ...told.filter((file) => !existsSync(join(root, file))).map((file) => `${path}: there is no ${file}`),
     ...commands.filter((name) => !(name in scripts)).map((name) => `${path}: there is no npm script ${name}`),
+  ]
+}
+
+function missingSettings(path: string): string[] {
+  const text = readFileSync(join(root, path), 'utf8')
+  const table = text.split('\n').filter((line) => line.startsWith('| `'))
+  const told = table.flatMap((line) =>
+    [...(line.split('|')[1] ?? '').matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+  )
+  return [
+    ...SETTINGS.filter((name) => !told.includes(name)).map(
+      (name) => `${path}: the setting ${name} is not there`,
+    ),
+    ...told
+      .filter((name) => !SETTINGS.includes(name ?? ''))
+      .map((name) => `${path}: there is no setting ${name}`),
   ]
 }

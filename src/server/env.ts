@@ -16,6 +16,9 @@ const schema = z.object({
   TRUST_PROXY: z.stringbool().default(false),
 })
 
+/** The names of all settings. */
+export const SETTINGS = Object.keys(schema.shape)
+
 export type Env = Omit<z.output<typeof schema>, 'PUBLIC_URL'> & { PUBLIC_URL: string }
 
 /** The settings of this process. Throws an error that names the variable and what it should be. */
