@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import helmet from '@fastify/helmet'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
@@ -15,6 +16,7 @@ export async function createHttp(
     genReqId: () => uuidv7(),
     trustProxy: env.TRUST_PROXY,
     forceCloseConnections: true,
+    http: { shouldUpgradeCallback: asksForSocket },
     logger:
       env.LOG_LEVEL === 'silent'
         ? false
@@ -62,6 +64,12 @@ export async function createHttp(
     return reply.code(status).send({ error: 'unexpected' })
   })
   return http
+}
+
+// Whoever offers another protocol, as some clients do with each request, is answered in this one. Otherwise their body
+// would be waited for on a connection that nobody reads any more.
+function asksForSocket({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 function briefly(request: { method: string; routeOptions?: { url?: string | undefined } }) {
