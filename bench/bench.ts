@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { crash } from './crash.ts'
+import { fuzz } from './fuzz.ts'
 import { type Bench, type Figure, isMet, machine, toTable } from './report.ts'
 
-const BENCHES: Bench[] = [crash]
-/** Only when asked for by name: it takes minutes, and measures nothing. */
-const LONG = new Set(['crash'])
+const BENCHES: Bench[] = [crash, fuzz]
+/** Only when asked for by name: they take minutes, and measure nothing. */
+const LONG = new Set(['crash', 'fuzz'])
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

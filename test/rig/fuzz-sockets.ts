@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { uuidv7 } from '#kit/id.ts'
 import type { Chance } from '#kit/random.ts'
-import { emailOf, PASSWORD } from '../world.ts'
 import type { Site } from './killing.ts'
+import { signIn } from './sign-in.ts'
 
 export type SocketReport = {
   frames: number
@@ -72,17 +72,6 @@ function allAnswered(socket: WebSocket): Promise<void> {
     if (socket.readyState === WebSocket.OPEN)
       socket.send(JSON.stringify({ t: 'command', id, name: 'no.such', input: null }))
   })
-}
-
-async function signIn(url: string, memberId: string): Promise<string> {
-  const body = JSON.stringify({ email: emailOf(memberId), password: PASSWORD })
-  const headers = { 'content-type': 'application/json', origin: url }
-  const response = await fetch(`${url}/api/auth/sign-in/email`, { method: 'POST', headers, body })
-  if (!response.ok) throw new Error(`Ada could not sign in: ${response.status}`)
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ')
 }
 
 type Shape = (chance: Chance) => Buffer

@@ -25,7 +25,8 @@ export type FuzzReport = {
   genuineRefused: number
   genuineLost: number
   quarantined: number
-  memoryMb: { before: number; peak: number; after: number }
+  /** `halfway` through the requests: what grows from there on is not given back. */
+  memoryMb: { before: number; halfway: number; peak: number; after: number }
   died: boolean
 }
 
@@ -69,12 +70,28 @@ export async function fuzz(site: Site, options: FuzzOptions): Promise<FuzzReport
   }
 
   async function attackAll() {
-    const answered = await attackRoutes(target, requests, chance, say)
-    return { ...answered, sockets: await attackSockets(site, frames, chance) }
+    const first = await attackRoutes(target, Math.ceil(requests / 2), chance, say)
+    memory.halfway()
+    const second = await attackRoutes(target, Math.floor(requests / 2), chance, say)
+    return { ...together(first, second), sockets: await attackSockets(site, frames, chance) }
   }
 }
 
-async function attackRoutes(target: Target, requests: number, chance: Chance, say: (line: string) => void) {
+type Answered = Pick<FuzzReport, 'statuses' | 'failures'>
+
+function together(first: Answered, second: Answered): Answered {
+  const statuses = { ...first.statuses }
+  for (const [status, times] of Object.entries(second.statuses))
+    statuses[status] = (statuses[status] ?? 0) + times
+  return { statuses, failures: [...first.failures, ...second.failures] }
+}
+
+async function attackRoutes(
+  target: Target,
+  requests: number,
+  chance: Chance,
+  say: (line: string) => void,
+): Promise<Answered> {
   const statuses: Record<string, number> = {}
   const failures = new Map<string, FuzzReport['failures'][number]>()
   const { port } = new URL(target.url)
@@ -199,14 +216,16 @@ async function countQuarantined({ server, world }: Site): Promise<number> {
 
 function watchMemory(pid: number) {
   const before = memoryOf(pid)
+  let halfway = before
   let peak = before
   const watching = setInterval(() => {
     peak = Math.max(peak, memoryOf(pid))
   }, 250)
   return {
+    halfway: () => void (halfway = memoryOf(pid)),
     stop() {
       clearInterval(watching)
-      return { before, peak, after: memoryOf(pid) }
+      return { before, halfway, peak, after: memoryOf(pid) }
     },
   }
 }
