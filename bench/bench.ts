@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { crash } from './crash.ts'
 import { fuzz } from './fuzz.ts'
+import { inbound } from './inbound.ts'
 import { type Bench, type Figure, isMet, machine, toTable } from './report.ts'
 
-const BENCHES: Bench[] = [crash, fuzz]
+const BENCHES: Bench[] = [inbound, crash, fuzz]
 /** Only when asked for by name: they take minutes, and measure nothing. */
 const LONG = new Set(['crash', 'fuzz'])
 
