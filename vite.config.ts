@@ -4,13 +4,14 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { installable } from './scripts/installable.ts'
 
 const SERVER = `http://127.0.0.1:${process.env.SERVER_PORT ?? 3001}`
 
 export default defineConfig({
   root: 'src/web',
   publicDir: 'public',
-  plugins: [react(), tailwindcss(), fontFirst(), compressed()],
+  plugins: [react(), tailwindcss(), fontFirst(), installable(), compressed()],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,
@@ -20,6 +21,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      input: ['src/web/index.html', 'src/web/service-worker.ts'],
+      output: {
+        // A browser looks for another version of the service worker under the same name.
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

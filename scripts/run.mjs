@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const WEB_SOURCES = ['src', 'vite.config.ts', 'package-lock.json']
+const WEB_SOURCES = ['src', 'vite.config.ts', 'scripts/installable.ts', 'package-lock.json']
 
 const args = process.argv.slice(2)
 const flags = new Set(takeFlags(args))

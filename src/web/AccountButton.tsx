@@ -18,7 +18,7 @@ export function AccountButton({ form, onShortcuts }: { form: Form; onShortcuts()
   const button = <Face form={form} />
   if (!ready) return <Face form={form} onClick={() => (setReady(true), setOpen(true))} />
   return (
-    <Suspense fallback={button}>
+    <Suspense fallback={<Face form={form} onClick={() => setOpen(true)} />}>
       <Menu.Component
         button={button}
         open={open}

@@ -1,4 +1,4 @@
-import { Keyboard, LogOut } from 'lucide-react'
+import { Download, Keyboard, LogOut } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMe } from '#features/member/member-hooks.tsx'
@@ -6,6 +6,7 @@ import { Menu, MenuChoice, MenuDivider, MenuItem } from '#ui/Menu.tsx'
 import { COARSE } from '#ui/media.tsx'
 import { usePreference } from '#ui/preference.ts'
 import { LANGUAGES, language } from './i18n.tsx'
+import { useInstall } from './install.ts'
 import { useSignOut } from './sign-out.tsx'
 import { THEMES, theme } from './theme.ts'
 
@@ -22,6 +23,7 @@ export function AccountMenu({ button, open, onOpenChange, onShortcuts, above }: 
   const t = useTranslations('web')
   const me = useMe()
   const signOut = useSignOut()
+  const install = useInstall()
   const [chosenTheme, setTheme] = usePreference(theme)
   const [chosenLanguage, setLanguage] = usePreference(language)
   return (
@@ -48,6 +50,12 @@ export function AccountMenu({ button, open, onOpenChange, onShortcuts, above }: 
         <MenuItem onClick={onShortcuts}>
           <Keyboard aria-hidden="true" />
           {t('shortcuts')}
+        </MenuItem>
+      )}
+      {install && (
+        <MenuItem onClick={install}>
+          <Download aria-hidden="true" />
+          {t('install')}
         </MenuItem>
       )}
       <MenuItem onClick={() => void signOut()}>

@@ -5,6 +5,7 @@ import { useConnectionState, useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { lazily } from '#ui/lazily.tsx'
+import { Outside } from './Outside.tsx'
 import { Shell } from './Shell.tsx'
 
 const Welcome = lazily(() =>
@@ -16,7 +17,13 @@ export function Session({ storage }: { storage: Storage }) {
   const { connection } = useSync()
   const state = useConnectionState()
   if (state === 'signed-out') return <Welcome.Component />
-  if (connection.me()) return <Shell storage={storage} />
+  if (connection.me())
+    return (
+      <>
+        <Outside />
+        <Shell storage={storage} />
+      </>
+    )
   return state === 'offline' ? <Unreachable onTry={connection.wake} /> : null
 }
 

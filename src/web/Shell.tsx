@@ -5,7 +5,7 @@ import { QuarantineBanner } from '#features/message/QuarantineBanner.tsx'
 import type { Storage } from '#sync/storage.ts'
 import { lazily } from '#ui/lazily.tsx'
 import { useNarrow, usePhone } from '#ui/media.tsx'
-import { usePlace } from '#ui/navigation.tsx'
+import { currentPlace, usePlace } from '#ui/navigation.tsx'
 import { useShortcuts } from '#ui/Shortcuts.tsx'
 import { toasts } from '#ui/toasts.ts'
 import { BottomBar } from './BottomBar.tsx'
@@ -31,7 +31,7 @@ type Opened = 'message' | 'shortcuts'
 /** The workspace around its pages: where one is, what is connected, and what opens over any page. */
 export function Shell({ storage }: { storage: Storage }) {
   const t = useTranslations('web')
-  const [opened, open] = useState<Opened>()
+  const [opened, open] = useState<Opened | undefined>(asked)
   const route = useRoute()
   const phone = usePhone()
   const rail = useNarrow()
@@ -97,4 +97,9 @@ function Page({ route, onNewMessage }: { route: Route; onNewMessage(): void }) {
     case 'not-found':
       return <NotFoundPage />
   }
+}
+
+// The installed app's icon offers it before the app is open.
+function asked(): Opened | undefined {
+  return new URLSearchParams(currentPlace().search).get('new') === 'message' ? 'message' : undefined
 }

@@ -5,6 +5,8 @@ import { createRoot } from 'react-dom/client'
 import { currentPlace } from '#ui/navigation.tsx'
 import { App } from './App.tsx'
 import { language, loadCatalogue } from './i18n.tsx'
+import './install.ts'
+import { keepForOffline } from './new-version.ts'
 import { refused } from './Refusals.tsx'
 import { routeOf } from './routes.ts'
 import { openSync } from './sync.ts'
@@ -19,6 +21,7 @@ const opening = routeOf(path, search).page === 'sandbox' ? undefined : openSync(
 const [catalogue, sync] = await Promise.all([loadCatalogue(language.get()), opening])
 
 void import('./emoji.ts')
+void keepForOffline()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root')

@@ -15,7 +15,7 @@ export function useCounts(inboxId: string): Counts {
   return { open, unread }
 }
 
-function countsOf(store: Store, inboxId: string): Counts {
+export function countsOf(store: Store, inboxId: string): Counts {
   const counts = { open: 0, unread: 0, ...store.get(inboxCounterType, inboxId) }
   for (const { server, shown } of store.guesses(conversationType)) {
     // What the server has not told us of yet, it has not counted either.

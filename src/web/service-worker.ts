@@ -1,0 +1,68 @@
+// Keeps the built app, so that it opens without a network. Nothing that the server says about anybody is kept here:
+// that is the page's own copy. A new version waits until the pages of the old one say that they can do without it.
+
+const CACHE = 'centralita __VERSION__'
+// The build puts the names here.
+const FILES = new Set('__FILES__' as unknown as string[])
+const SHELL = '/index.html'
+const SERVER = /^\/(api|v1|sync|media|blob|webhooks|healthz)(\/|$)/
+
+// The parts of a service worker's world that the page's types do not know.
+type Waiting = Event & { waitUntil(work: Promise<unknown>): void }
+type Fetching = Waiting & { request: Request; respondWith(response: Promise<Response>): void }
+const worker = self as unknown as {
+  addEventListener<T extends Event>(type: string, listener: (event: T) => void): void
+  skipWaiting(): Promise<void>
+  clients: { claim(): Promise<void> }
+}
+
+worker.addEventListener<Waiting>('install', (event) => event.waitUntil(keepFiles()))
+worker.addEventListener<Waiting>('activate', (event) => event.waitUntil(takeOver()))
+worker.addEventListener<MessageEvent>('message', ({ data }) => {
+  if (data === 'apply') void worker.skipWaiting()
+})
+worker.addEventListener<Fetching>('fetch', (event) => {
+  const { request } = event
+  const { origin, pathname } = new URL(request.url)
+  if (request.method !== 'GET' || origin !== location.origin || SERVER.test(pathname)) return
+  if (request.mode === 'navigate') event.respondWith(kept(SHELL))
+  else if (FILES.has(pathname) || pathname.startsWith('/assets/')) event.respondWith(kept(pathname))
+})
+
+async function keepFiles(): Promise<void> {
+  const cache = await caches.open(CACHE)
+  await Promise.all(
+    [...FILES].map(async (file) => {
+      // A file that is named after its content is the one that the last version has.
+      const known = isForever(file) ? await find(file) : undefined
+      if (known) await cache.put(file, known)
+      else await cache.add(new Request(file, { cache: isForever(file) ? 'default' : 'reload' }))
+    }),
+  )
+}
+
+// Pages of the last version may still be open, and ask for their parts: its files are kept until the one after it.
+async function takeOver(): Promise<void> {
+  const ours = (await caches.keys()).filter((name) => name.startsWith('centralita '))
+  const old = ours.filter((name) => name !== CACHE).slice(0, -1)
+  await Promise.all(old.map((name) => caches.delete(name)))
+  await worker.clients.claim()
+}
+
+async function kept(file: string): Promise<Response> {
+  const cache = await caches.open(CACHE)
+  const known = (await cache.match(file, { ignoreVary: true })) ?? (await find(file))
+  if (known) return known
+  const fresh = await fetch(file)
+  if (fresh.ok && isForever(file)) await cache.put(file, fresh.clone())
+  return fresh
+}
+
+// `Vary: Origin` would hide a script from the page that asks for it as a module.
+function find(file: string): Promise<Response | undefined> {
+  return isForever(file) ? caches.match(file, { ignoreVary: true }) : Promise.resolve(undefined)
+}
+
+function isForever(file: string): boolean {
+  return file.startsWith('/assets/')
+}
