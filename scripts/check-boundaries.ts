@@ -6,6 +6,7 @@ import { root, sourceFiles } from './sources.ts'
 export const FEATURES = [
   'workspace',
   'member',
+  'preference',
   'contact',
   'line',
   'inbox',

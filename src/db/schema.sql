@@ -307,6 +307,19 @@ create table public.member (
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
 
+create table public.member_preference (
+  workspace_id uuid not null,
+  id uuid not null,
+  shortcuts jsonb not null default '{}'::jsonb,
+  single_keys boolean not null default true,
+  updated_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id, id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
 create table public.message (
   workspace_id uuid not null,
   id uuid not null,

@@ -34,6 +34,8 @@ import { sendNow } from '#features/message/outbound.server.ts'
 import { dismissCommand, quarantineTable, reprocessCommand } from '#features/message/quarantine.server.ts'
 import { pollNow, sweep } from '#features/message/reconcile.server.ts'
 import { startCommand } from '#features/message/start.server.ts'
+import { preferCommand } from '#features/preference/preference.api.ts'
+import { preferenceTable } from '#features/preference/preference.server.ts'
 import { workspaceTable } from '#features/workspace/workspace.server.ts'
 import { providers as installed } from '#providers/index.ts'
 import { type Registry, served } from '#sync/command.server.ts'
@@ -69,6 +71,7 @@ const TABLES: Table[] = [
   messageTable,
   eventTable,
   quarantineTable,
+  preferenceTable,
 ]
 
 /** All parts of the product over one open core, put together in this one place. */
@@ -140,6 +143,7 @@ function registryOf(providers: Providers, lines: LineDirectory): Registry {
     served(TABLES, unreadCommand),
     served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId)),
     served(TABLES, retryCommand, (write, { messageId }) => sendLater(write, messageId)),
+    served(TABLES, preferCommand),
     startCommand(providers),
     reprocessCommand(lines),
     dismissCommand,

@@ -65,5 +65,6 @@ export function IconButton({
 }
 
 function announced(keys: readonly string[]) {
-  return keys.length > 0 ? { 'aria-keyshortcuts': ariaKeys(keys, MAC) } : {}
+  const spoken = ariaKeys(keys, MAC)
+  return spoken ? { 'aria-keyshortcuts': spoken } : {}
 }

@@ -1,25 +1,38 @@
-import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
-import { preference } from './preference.ts'
-import { createShortcuts, type Press, type Shortcut } from './shortcuts.ts'
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
+import { commandMenu } from './command-menu.ts'
+import { createShortcuts, type Listed, type Shortcut } from './shortcuts.ts'
 
 /** The page's own. */
 export const shortcuts = createShortcuts()
-
-export const singleKeys = preference('single-keys', ['on', 'off'], 'on')
 
 export const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /** What keys do as long as the calling component is there. */
 export function useShortcuts(wanted: Shortcut[]): void {
-  const run = useEffectEvent((id: string, press: Press) => wanted.find((one) => one.id === id)?.run(press))
-  const written = JSON.stringify(wanted.map(({ id, keys, label, section }) => ({ id, keys, label, section })))
+  const latestRef = useRef(wanted)
+  useLayoutEffect(() => {
+    latestRef.current = wanted
+  })
+  const written = JSON.stringify(wanted.map((one) => ({ ...one, asks: one.choices !== undefined })))
   useEffect(() => {
-    const listed: Omit<Shortcut, 'run'>[] = JSON.parse(written)
-    const removers = listed.map((one) => shortcuts.add({ ...one, run: (press) => run(one.id, press) }))
+    const listed: (Omit<Shortcut, 'run' | 'choices'> & { asks: boolean })[] = JSON.parse(written)
+    const now = (id: string) => latestRef.current.find((one) => one.id === id)
+    const removers = listed.map(({ asks, ...one }) =>
+      shortcuts.add({
+        ...one,
+        run: () => now(one.id)?.run?.(),
+        ...(asks ? { choices: (said: string) => now(one.id)?.choices?.(said) ?? [] } : {}),
+      }),
+    )
     return () => {
       for (const remove of removers) remove()
     }
   }, [written])
+}
+
+/** Everything that can be done now. */
+export function useAllShortcuts(): readonly Listed[] {
+  return useSyncExternalStore(shortcuts.subscribe, shortcuts.all)
 }
 
 /** The keys of a shortcut, for who shows them beside what they do. */
@@ -40,19 +53,17 @@ export function listenForShortcuts(): () => void {
 
 function press(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || belongsTo(event.target, event.key)) return
-  const described: Press = {
-    key: event.key,
-    ctrlKey: event.ctrlKey,
-    metaKey: event.metaKey,
-    shiftKey: event.shiftKey,
-    altKey: event.altKey,
-    repeat: event.repeat,
-    typing: isTyping(event.target),
-  }
-  const found = shortcuts.find(described, { mac: MAC, singleKeys: singleKeys.get() === 'on' })
-  if (!found) return
-  event.preventDefault()
-  found.run(described)
+  const { found, taken } = shortcuts.press(pressOf(event), MAC, event.timeStamp)
+  if (taken) event.preventDefault()
+  if (found?.choices) commandMenu.open({ at: found.id })
+  else found?.run?.()
+}
+
+/** A key press as shortcuts read it. */
+export function pressOf(event: KeyboardEvent) {
+  const { key, code, ctrlKey, metaKey, shiftKey, altKey, repeat } = event
+  const altGraph = event.getModifierState('AltGraph')
+  return { key, code, ctrlKey, metaKey, shiftKey, altKey, repeat, altGraph, typing: isTyping(event.target) }
 }
 
 function isTyping(target: EventTarget | null): boolean {

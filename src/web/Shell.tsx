@@ -10,6 +10,7 @@ import { useShortcuts } from '#ui/Shortcuts.tsx'
 import { toasts } from '#ui/toasts.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { ConnectionBar } from './ConnectionBar.tsx'
+import { useKeymap } from './keymap.tsx'
 import { HomePage } from './pages/HomePage.tsx'
 import { InboxPage } from './pages/InboxPage.tsx'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
@@ -32,6 +33,7 @@ type Opened = 'message' | 'shortcuts'
 export function Shell({ storage }: { storage: Storage }) {
   const t = useTranslations('web')
   const [opened, open] = useState<Opened | undefined>(asked)
+  const prefer = useKeymap()
   const route = useRoute()
   const phone = usePhone()
   const rail = useNarrow()
@@ -72,7 +74,9 @@ export function Shell({ storage }: { storage: Storage }) {
         {phone && !inThread && <BottomBar onShortcuts={() => open('shortcuts')} />}
         <Suspense fallback={null}>
           {opened === 'message' && <NewMessage.Component inboxId={inboxId} onClose={() => open(undefined)} />}
-          {opened === 'shortcuts' && <ShortcutSheet.Component onClose={() => open(undefined)} />}
+          {opened === 'shortcuts' && (
+            <ShortcutSheet.Component onClose={() => open(undefined)} onChange={prefer} />
+          )}
         </Suspense>
       </div>
     </SignOut>

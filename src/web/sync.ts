@@ -13,6 +13,8 @@ import { memberType } from '#features/member/member.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
 import { messageType } from '#features/message/message.ts'
 import { quarantineType } from '#features/message/quarantine.ts'
+import { preferCommand } from '#features/preference/preference.api.ts'
+import { preferenceType } from '#features/preference/preference.ts'
 import { workspaceType } from '#features/workspace/workspace.ts'
 import type { Problem } from '#kit/result.ts'
 import type { Command } from '#sync/command.ts'
@@ -30,6 +32,7 @@ const TYPES = [
   messageType,
   eventType,
   quarantineType,
+  preferenceType,
 ]
 
 // What can be done offline, and is done again from the disk after a reload.
@@ -41,6 +44,7 @@ const COMMANDS = [
   unreadCommand,
   sendCommand,
   retryCommand,
+  preferCommand,
 ]
 
 /** This browser's copy of the workspace and its line to the server. */

@@ -1,0 +1,21 @@
+/** Where the command menu opens: at everything, at one command's choices, or at people alone. */
+export type MenuPlace = { at?: string; people?: boolean }
+
+const listeners = new Set<() => void>()
+let place: MenuPlace | undefined
+
+/** Whether the page's command menu is open, and where. */
+export const commandMenu = {
+  place: () => place,
+  open: (at: MenuPlace = {}) => become(at),
+  close: () => become(undefined),
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+}
+
+function become(next: MenuPlace | undefined): void {
+  place = next
+  for (const listener of listeners) listener()
+}
