@@ -3,9 +3,8 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import { cx } from './class-names.ts'
 import { Kbd } from './Kbd.tsx'
-import { type Toast, toasts } from './toasts.ts'
-
-const SHOWN_MS = 10_000
+import { useKeys } from './Shortcuts.tsx'
+import { JUST_NOW_MS, type Toast, toasts } from './toasts.ts'
 
 /** Where toasts appear. Always there, or a screen reader would not notice what comes into it. */
 export function Toasts() {
@@ -23,12 +22,13 @@ export function Toasts() {
   )
 }
 
-function ToastCard({ toast: { id, tone, text, undo } }: { toast: Toast }) {
+function ToastCard({ toast: { id, tone, text, undo, saving } }: { toast: Toast }) {
   const t = useTranslations('ui')
+  const [keys] = useKeys('undo')
   const [held, setHeld] = useState(false)
   useEffect(() => {
     if (held) return
-    const timer = setTimeout(() => toasts.dismiss(id), SHOWN_MS)
+    const timer = setTimeout(() => toasts.dismiss(id), JUST_NOW_MS)
     return () => clearTimeout(timer)
   }, [id, held])
 
@@ -43,18 +43,16 @@ function ToastCard({ toast: { id, tone, text, undo } }: { toast: Toast }) {
     >
       {tone === 'problem' && <CircleAlert aria-hidden="true" className="size-4 shrink-0" />}
       <span className="min-w-0 py-1">{text}</span>
+      {saving && <Saving until={saving} />}
       {undo && (
         <button
           type="button"
           className="flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2 font-medium text-accent-text hover:bg-hover phone:h-11"
-          onClick={() => {
-            toasts.dismiss(id)
-            undo()
-          }}
+          onClick={() => toasts.undo(id)}
         >
           <Undo2 aria-hidden="true" className="size-3.5" />
           {t('undo')}
-          <Kbd keys="mod+z" className="phone:hidden" />
+          {keys && <Kbd keys={keys} className="phone:hidden" />}
         </button>
       )}
       <button
@@ -67,4 +65,23 @@ function ToastCard({ toast: { id, tone, text, undo } }: { toast: Toast }) {
       </button>
     </div>
   )
+}
+
+const SOON_MS = 500
+
+// Only for what takes its time: most is saved before anybody could read this.
+function Saving({ until }: { until: Promise<unknown> }) {
+  const t = useTranslations('ui')
+  const [shown, setShown] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(true), SOON_MS)
+    const end = () => {
+      clearTimeout(timer)
+      setShown(false)
+    }
+    void until.then(end, end)
+    return end
+  }, [until])
+  if (!shown) return null
+  return <span className="shrink-0 text-xs text-muted">{t('saving')}</span>
 }

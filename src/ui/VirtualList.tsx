@@ -1,10 +1,12 @@
 import {
+  type MouseEvent,
   type ReactNode,
   type Ref,
   type RefObject,
   type SyntheticEvent,
   useCallback,
   useEffect,
+  useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
@@ -25,6 +27,10 @@ type Props = {
   /** Each row is an option that carries its id as `data-id`, and as the end of its own `id`. */
   renderRow(id: string, index: number, top: number): ReactNode
   onChoose(id: string): void
+  /** Marks a row, or all up to it: by its box (anything with `data-mark`), by Ctrl or Shift and a click, by a long press. */
+  onMark?(id: string, upTo: boolean): void
+  /** Some rows are marked: a tap marks further ones. */
+  marking?: boolean
   onPoint(id: string): void
   /** The end of what is here comes near. */
   onNearEnd(): void
@@ -41,8 +47,9 @@ export function optionId(id: string): string {
 /** A listbox over any number of rows of one height, of which only those in view are in the page. */
 export function VirtualList(props: Props) {
   const { ref, ids, rowHeight, activeId, label, busy = false } = props
-  const { renderRow, onChoose, onPoint, onNearEnd, onTouch } = props
+  const { renderRow, onChoose, onMark, marking = false, onPoint, onNearEnd, onTouch } = props
   const scrollerRef = useRef<HTMLDivElement>(null)
+  const pressedRef = useLongPress(scrollerRef, (id) => onMark?.(id, false))
   const [shown, measure] = useShownRows(scrollerRef, rowHeight)
   useSteadyScroll(scrollerRef, ids, rowHeight, measure)
   useImperativeHandle(ref, () => ({
@@ -55,6 +62,17 @@ export function VirtualList(props: Props) {
   }, [last, ids.length, onNearEnd])
 
   const active = activeId === undefined ? -1 : ids.indexOf(activeId)
+
+  function choose(event: MouseEvent<HTMLElement>): void {
+    // The click that ends a long press is not another one.
+    if (pressedRef.current) return void (pressedRef.current = false)
+    const { ctrlKey, metaKey, shiftKey, target } = event
+    const onBox = target instanceof Element && target.closest('[data-mark]') !== null
+    const tapped = event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch'
+    const marks = ctrlKey || metaKey || shiftKey || onBox || (tapped && marking)
+    idOf(event, (id) => (onMark && marks ? onMark(id, shiftKey) : onChoose(id)))
+  }
+
   return (
     // The keys are the page's own: they work wherever the focus is.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -66,10 +84,12 @@ export function VirtualList(props: Props) {
       tabIndex={0}
       aria-label={label}
       aria-busy={busy}
+      aria-multiselectable={onMark !== undefined}
       aria-activedescendant={active >= 0 && activeId ? optionId(activeId) : undefined}
       className="relative h-full overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:outline-none"
       onScroll={measure}
-      onClick={(event) => idOf(event, onChoose)}
+      onClick={choose}
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
       onPointerOver={(event) => idOf(event, onPoint)}
       onPointerMove={onTouch}
       onWheel={onTouch}
@@ -88,6 +108,61 @@ function idOf({ target }: SyntheticEvent, tell: (id: string) => void): void {
   const row = target instanceof Element ? target.closest<HTMLElement>('[role="option"]') : null
   const id = row?.dataset.id
   if (id !== undefined) tell(id)
+}
+
+const LONG_PRESS_MS = 450
+const STILL_PX = 10
+
+// A finger that rests on a row. The answer says whether the next click is the end of it.
+function useLongPress(scrollerRef: RefObject<HTMLElement | null>, tell: (id: string) => void) {
+  const pressedRef = useRef(false)
+  const told = useEffectEvent(tell)
+  useEffect(() => {
+    const scroller = scrollerRef.current
+    if (!scroller) return
+    const abort = new AbortController()
+    const { signal } = abort
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let from: PointerEvent | undefined
+    const end = () => {
+      clearTimeout(timer)
+      from = undefined
+    }
+    scroller.addEventListener(
+      'pointerdown',
+      (event) => {
+        end()
+        pressedRef.current = false
+        const row =
+          event.target instanceof Element ? event.target.closest<HTMLElement>('[role="option"]') : null
+        const id = row?.dataset.id
+        if (event.pointerType !== 'touch' || id === undefined) return
+        from = event
+        timer = setTimeout(() => {
+          pressedRef.current = true
+          navigator.vibrate?.(10)
+          told(id)
+        }, LONG_PRESS_MS)
+      },
+      { signal },
+    )
+    scroller.addEventListener(
+      'pointermove',
+      ({ clientX, clientY }) => {
+        if (from && Math.hypot(clientX - from.clientX, clientY - from.clientY) > STILL_PX) end()
+      },
+      { signal },
+    )
+    for (const over of ['pointerup', 'pointercancel', 'scroll'])
+      scroller.addEventListener(over, end, { signal, passive: true })
+    // The system's own menu for a long press would cover the row.
+    scroller.addEventListener('contextmenu', (event) => from && event.preventDefault(), { signal })
+    return () => {
+      end()
+      abort.abort()
+    }
+  }, [scrollerRef])
+  return pressedRef
 }
 
 function reveal(scroller: HTMLElement | null, top: number, height: number): void {

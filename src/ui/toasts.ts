@@ -4,47 +4,65 @@ export type Toast = {
   tone: 'plain' | 'problem'
   text: string
   undo: (() => void) | undefined
+  /** The server is still at it. */
+  saving: Promise<unknown> | undefined
 }
 
 export type Toasts = {
   all(): readonly Toast[]
-  /** Only the newest can be undone: an older way back may no longer lead where it says. */
-  say(text: string, undo?: () => void): void
+  say(text: string, more?: { undo?: () => void; saving?: Promise<unknown> }): void
   problem(text: string): void
+  /** Takes back what was said in this toast. */
+  undo(id: number): void
+  /** Takes back the last thing; asked again, the one before it, as long as each has just happened. */
   undoNewest(): boolean
   dismiss(id: number): void
   subscribe(listener: () => void): () => void
 }
 
+/** How long something has just happened. */
+export const JUST_NOW_MS = 10_000
 const MOST_AT_ONCE = 3
 
-export function createToasts(): Toasts {
+export function createToasts(now: () => number = Date.now): Toasts {
   const listeners = new Set<() => void>()
   let toasts: readonly Toast[] = []
+  // The toast shows the newest; those before it can still be taken back, in turn.
+  let waysBack: { id: number; undo(): void; until: number }[] = []
   let made = 0
 
-  return { all: () => toasts, say, problem, undoNewest, dismiss, subscribe }
+  return { all: () => toasts, say, problem, undo, undoNewest, dismiss, subscribe }
 
-  function say(text: string, undo?: () => void): void {
-    add({ tone: 'plain', text, undo })
+  function say(text: string, { undo, saving }: { undo?: () => void; saving?: Promise<unknown> } = {}): void {
+    const id = add({ tone: 'plain', text, undo, saving })
+    if (undo) waysBack = [...waysBack, { id, undo, until: now() + JUST_NOW_MS }]
   }
 
   function problem(text: string): void {
     // The same trouble with ten conversations is said once.
-    if (!toasts.some((toast) => toast.text === text)) add({ tone: 'problem', text, undo: undefined })
+    if (toasts.some((toast) => toast.text === text)) return
+    add({ tone: 'problem', text, undo: undefined, saving: undefined })
+  }
+
+  function undo(id: number): void {
+    const way = waysBack.find((one) => one.id === id)
+    waysBack = waysBack.filter((one) => one !== way)
+    dismiss(id)
+    way?.undo()
   }
 
   function undoNewest(): boolean {
-    const toast = toasts.findLast(({ undo }) => undo)
-    if (!toast) return false
-    dismiss(toast.id)
-    toast.undo?.()
-    return true
+    const shown = new Set(toasts.map(({ id }) => id))
+    waysBack = waysBack.filter(({ id, until }) => until > now() || shown.has(id))
+    const newest = waysBack.at(-1)
+    if (newest) undo(newest.id)
+    return newest !== undefined
   }
 
-  function add(toast: Omit<Toast, 'id'>): void {
+  function add(toast: Omit<Toast, 'id'>): number {
     const kept = toasts.filter(({ tone }) => tone === 'problem').slice(1 - MOST_AT_ONCE)
     become([...kept, { ...toast, id: ++made }])
+    return made
   }
 
   function dismiss(id: number): void {

@@ -12,6 +12,7 @@ import type { Conversation } from './conversation.ts'
 import { useConversationActions } from './conversation-actions.tsx'
 import { useConversationList } from './conversation-list.tsx'
 import { SwipeActions } from './SwipeActions.tsx'
+import type { Marks } from './selection-hooks.tsx'
 import { openThread } from './thread-window.tsx'
 
 type Props = {
@@ -19,13 +20,14 @@ type Props = {
   inboxId: string
   status: Conversation['status']
   selectedId: string | undefined
+  marks: Marks
   onOpen(id: string): void
   /** The one button that fills an empty list. */
   action: ReactNode
 }
 
 /** The list of an inbox: every conversation of one status, of which the selected one is open beside it. */
-export function ConversationListPane({ ref, inboxId, status, selectedId, onOpen, action }: Props) {
+export function ConversationListPane({ ref, inboxId, status, selectedId, marks, onOpen, action }: Props) {
   const t = useTranslations('conversation')
   const { ids, window, load, touch } = useConversationList(inboxId, status)
   const prefetch = usePrefetch()
@@ -46,6 +48,8 @@ export function ConversationListPane({ ref, inboxId, status, selectedId, onOpen,
         label={t('conversations')}
         busy={empty && more}
         onChoose={onOpen}
+        onMark={(id, upTo) => (upTo ? marks.extend(id, selectedId) : marks.toggle(id))}
+        marking={marks.ids.length > 0}
         onPoint={prefetch}
         onNearEnd={load}
         onTouch={touch}

@@ -8,6 +8,8 @@ import { useToday, useWhen } from '#ui/When.tsx'
 import { type Conversation, conversationType } from './conversation.ts'
 import { useDraft } from './draft-hooks.tsx'
 import { usePreviewText } from './preview-text.tsx'
+import { RowMark } from './RowMark.tsx'
+import { useMarked } from './selection-hooks.tsx'
 
 export const ROW_HEIGHT = 64
 
@@ -34,6 +36,7 @@ function Row({ conversation, id, top, index, total, selected }: Props & { conver
   const time = when.brief(lastActivityAt, today)
   const preview = usePreviewText(conversation)
   const begun = useDraft(id)
+  const marked = useMarked(id)
   // Beside its own composer it would say the same twice.
   const draft = selected ? '' : begun
   return (
@@ -43,22 +46,23 @@ function Row({ conversation, id, top, index, total, selected }: Props & { conver
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="option"
       data-id={id}
-      aria-selected={selected}
+      aria-selected={marked ?? selected}
       aria-setsize={total}
       aria-posinset={index + 1}
       style={{ transform: `translate(var(--pulled, 0px), ${top}px)` }}
       className={cx(
-        'absolute inset-x-0 flex h-16 touch-pan-y flex-col justify-center pr-4 pl-8 contain-strict after:absolute after:right-0 after:bottom-0 after:left-8 after:h-px after:bg-line/60',
+        'group/row absolute inset-x-0 flex h-16 touch-pan-y flex-col justify-center pr-4 pl-8 contain-strict after:absolute after:right-0 after:bottom-0 after:left-8 after:h-px after:bg-line/60',
         selected
           ? 'bg-selected before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent group-focus-visible/list:before:w-1'
           : 'bg-surface hover:bg-hover',
       )}
     >
+      <RowMark marked={marked} />
       <span className="flex items-baseline gap-2">
-        {unread && (
+        {unread && marked === undefined && (
           <span
             aria-hidden="true"
-            className="absolute left-3 size-2 translate-y-[-0.5px] self-center rounded-full bg-accent"
+            className="absolute left-3 size-2 translate-y-[-0.5px] self-center rounded-full bg-accent group-hover/row:opacity-0"
           />
         )}
         <span className={cx('min-w-0 flex-1 truncate', unread ? 'font-strong' : 'font-medium')}>{name}</span>

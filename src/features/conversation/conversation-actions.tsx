@@ -1,61 +1,156 @@
-import { useMemo } from 'react'
+import { Check, Mail, RotateCcw, ShieldAlert } from 'lucide-react'
+import { type ReactNode, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Command } from '#sync/command.ts'
+import type { Connection } from '#sync/connection.ts'
+import type { Store } from '#sync/store.ts'
 import { useSync } from '#sync/sync.tsx'
+import type { Choice } from '#ui/shortcuts.ts'
 import { toasts } from '#ui/toasts.ts'
 import { doneCommand, openCommand, readCommand, spamCommand, unreadCommand } from './conversation.api.ts'
 import { type Conversation, conversationType } from './conversation.ts'
+import { type Fact, takeBack, watch } from './undo.ts'
 
-type Change = Command<{ ids: string[] }>
-
-/** What can be done with a conversation: at once, with the way back in a toast. */
-export type ConversationActions = Record<'done' | 'open' | 'spam' | 'unread', Act> & {
-  read(id: string): void
+/**
+ * Something that can be done with conversations, one or a thousand: by its key, in the command menu, and from the bar
+ * over a selection. A new one is an entry in `actsOf`; what it changes needs an entry in `factsOf` to be undone.
+ */
+export type ConversationAct = {
+  /** Its shortcut is `conversation.<id>`. */
+  id: string
+  label: string
+  keys: readonly string[]
+  icon: ReactNode
+  /** What is done at once … */
+  deed?: Deed
+  /** … or what there is to choose from, for what has been typed so far. */
+  choices?(said: string): (Omit<Choice, 'run'> & { deed: Deed })[]
 }
-/** `undone`: what else goes back with it. */
-type Act = (id: string, undone?: () => void) => void
 
-const TO: Record<Conversation['status'], Change> = { done: doneCommand, open: openCommand, spam: spamCommand }
+/** One command on these conversations, and what is said of it when it has been done with `count` of them. */
+export type Deed = { run(ids: string[]): Promise<unknown>; said(count: number): string }
 
-export function useConversationActions(): ConversationActions {
+/** What else goes back when it is undone. */
+type Perform = (deed: Deed, ids: readonly string[], undone?: () => void) => void
+
+export function useConversationActs(): { acts: readonly ConversationAct[]; perform: Perform } {
   const { store, connection } = useSync()
   const t = useTranslations('conversation')
   return useMemo(() => {
+    const facts = factsOf(store, connection)
+    return { acts: actsOf(), perform }
+
+    function actsOf(): readonly ConversationAct[] {
+      return [
+        {
+          id: 'done',
+          label: t('markDone'),
+          keys: ['e'],
+          icon: <Check />,
+          deed: deed(doneCommand, (count) => t('said.done', { count })),
+        },
+        {
+          id: 'open',
+          label: t('markOpen'),
+          keys: ['o'],
+          icon: <RotateCcw />,
+          deed: deed(openCommand, (count) => t('said.open', { count })),
+        },
+        {
+          id: 'unread',
+          label: t('markUnread'),
+          keys: ['u'],
+          icon: <Mail />,
+          deed: deed(unreadCommand, (count) => t('said.unread', { count })),
+        },
+        {
+          id: 'spam',
+          label: t('markSpam'),
+          keys: ['!'],
+          icon: <ShieldAlert />,
+          deed: deed(spamCommand, (count) => t('said.spam', { count })),
+        },
+      ]
+    }
+
+    function deed(command: Command<{ ids: string[] }>, said: Deed['said']): Deed {
+      // A refusal is told by whoever opened the connection.
+      return { said, run: (ids) => connection.run(command, { ids }) }
+    }
+
+    function perform({ run, said }: Deed, ids: readonly string[], undone?: () => void): void {
+      const watched = watch(facts, ids)
+      const saving = run([...ids])
+      const done = watched()
+      if (done.length === 0) return
+      const undo = () => {
+        const kept = takeBack(done)
+        undone?.()
+        toasts.say(kept > 0 ? t('undoneButKept', { count: kept }) : t('undone'))
+      }
+      const count = new Set(done.map(({ id }) => id)).size
+      toasts.say(said(count), connection.state() === 'live' ? { undo, saving } : { undo })
+    }
+  }, [store, connection, t])
+}
+
+const TO: Record<Conversation['status'], Command<{ ids: string[] }>> = {
+  done: doneCommand,
+  open: openCommand,
+  spam: spamCommand,
+}
+
+/** What undoing puts back, in this order: a conversation that is opened again can then be unread again. */
+function factsOf(store: Store, { run }: Connection): readonly Fact[] {
+  return [
+    fact(
+      ({ status }) => status,
+      (ids, status) => run(TO[status], { ids }),
+    ),
+    fact(
+      ({ unread }) => unread,
+      (ids, unread) => run(unread ? unreadCommand : readCommand, { ids }),
+    ),
+  ]
+
+  function fact<Value>(
+    read: (conversation: Conversation) => Value,
+    restore: (ids: string[], value: Value) => Promise<unknown>,
+  ): Fact {
     return {
-      done: act(doneCommand, t('saidDone')),
-      open: act(openCommand, t('saidOpen')),
-      spam: act(spamCommand, t('saidSpam')),
-      unread: act(unreadCommand, t('saidUnread')),
+      of(id) {
+        const conversation = store.get(conversationType, id)
+        return conversation && read(conversation)
+      },
+      // What is put back is what `read` has found before.
+      restore: (ids, value) => void restore(ids, value as Value),
+    }
+  }
+}
+
+/** The same for who has buttons for a conversation of their own: at once, with the way back in a toast. */
+export type ConversationActions = Record<'done' | 'open' | 'spam' | 'unread', Act> & {
+  read(id: string): void
+}
+type Act = (id: string, undone?: () => void) => void
+
+export function useConversationActions(): ConversationActions {
+  const { store, connection } = useSync()
+  const { acts, perform } = useConversationActs()
+  return useMemo(() => {
+    return {
+      done: act('done'),
+      open: act('open'),
+      spam: act('spam'),
+      unread: act('unread'),
       read(id) {
-        if (store.get(conversationType, id)?.unread) run(readCommand, id)
+        if (store.get(conversationType, id)?.unread) void connection.run(readCommand, { ids: [id] })
       },
     }
 
-    function act(command: Change, said: string): Act {
-      return (id, undone) => {
-        const before = store.get(conversationType, id)
-        if (!before) return
-        run(command, id)
-        if (store.get(conversationType, id) === before) return
-        toasts.say(said, () => {
-          putBack(before)
-          undone?.()
-        })
-      }
+    function act(name: string): Act {
+      const deed = acts.find(({ id }) => id === name)?.deed
+      return (id, undone) => deed && perform(deed, [id], undone)
     }
-
-    function putBack({ id, status, unread }: Conversation): void {
-      if (now(id)?.status !== status) run(TO[status], id)
-      if (now(id)?.unread !== unread) run(unread ? unreadCommand : readCommand, id)
-    }
-
-    function now(id: string): Conversation | undefined {
-      return store.get(conversationType, id)
-    }
-
-    // A refusal is told by whoever opened the connection.
-    function run(command: Change, id: string): void {
-      void connection.run(command, { ids: [id] })
-    }
-  }, [store, connection, t])
+  }, [store, connection, acts, perform])
 }

@@ -20,6 +20,7 @@ import type { VirtualListHandle } from '#ui/VirtualList.tsx'
 import { isPassing, useInboxKeys } from './inbox-keys.tsx'
 import { ListHeader } from './ListHeader.tsx'
 import { lastInbox } from './last-inbox.ts'
+import { Selecting } from './Selecting.tsx'
 
 /** An inbox's list, and the conversation that is open beside it; on a phone, one or the other. */
 export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMessage(): void }) {
@@ -29,7 +30,12 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
   const composer = useRef<ComposerHandle>(null)
   const thread = useRef<TailHandle>(null)
   const passing = usePlace(({ state }) => isPassing(state))
-  const { open, after, actions, leave } = useInboxKeys({ place, list, composer, passing })
+  const { open, after, actions, leave, marks, acts, performOnAll } = useInboxKeys({
+    place,
+    list,
+    composer,
+    passing,
+  })
   const { inboxId, status, conversationId } = place
   const shownId = useReleased(conversationId)
   useEffect(() => lastInbox.set(inboxId), [inboxId])
@@ -48,9 +54,15 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
           aria-label={t('inbox')}
           className="flex w-90 shrink-0 flex-col border-r border-line bg-surface max-wide:w-80 phone:w-full phone:border-0"
         >
-          <ListHeader place={place} onNewMessage={onNewMessage} />
+          <div className="relative">
+            <div inert={marks.ids.length > 0}>
+              <ListHeader place={place} onNewMessage={onNewMessage} />
+            </div>
+            <Selecting place={place} marks={marks} acts={acts} onDeed={performOnAll} />
+          </div>
           <ConversationListPane
             ref={list}
+            marks={marks}
             inboxId={inboxId}
             status={status}
             selectedId={conversationId}

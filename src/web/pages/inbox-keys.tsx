@@ -1,10 +1,14 @@
 import { type RefObject, useCallback, useEffect } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslations } from 'use-intl'
-import { conversationType } from '#features/conversation/conversation.ts'
-import { useConversationActions } from '#features/conversation/conversation-actions.tsx'
+import {
+  type Deed,
+  useConversationActions,
+  useConversationActs,
+} from '#features/conversation/conversation-actions.tsx'
 import { useConversationList } from '#features/conversation/conversation-list.tsx'
 import { type InboxPlace, pathOf } from '#features/conversation/paths.ts'
+import { useMarks } from '#features/conversation/selection-hooks.tsx'
 import { openThread } from '#features/conversation/thread-window.tsx'
 import type { ComposerHandle } from '#features/message/Composer.tsx'
 import { useSync } from '#sync/sync.tsx'
@@ -33,47 +37,91 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
   const { inboxId, status, conversationId } = place
   const t = useTranslations('conversation')
   const web = useTranslations('web')
-  const sync = useSync()
   const phone = usePhone()
   const does = useConversationActions()
-  const { ids, touch } = useConversationList(inboxId, status)
+  const { acts, perform } = useConversationActs()
+  const { ids, view, key, touch } = useConversationList(inboxId, status)
+  const marks = useMarks(key, ids)
   const at = conversationId === undefined ? -1 : ids.indexOf(conversationId)
   useNeighbours(ids, at)
 
   const open = useCallback(
     (id: string) => {
+      marks.clear()
       navigate(pathOf({ inboxId, status, conversationId: id }))
       does.read(id)
     },
-    [inboxId, status, does],
+    [inboxId, status, does, marks],
   )
+  // What has a button beside one conversation is done with that one, whatever is marked in the list.
   const actions = {
     done: () => act('done'),
     open: () => act('open'),
     spam: () => act('spam'),
-    unread: () => void (conversationId && does.unread(conversationId)),
+    unread: () => act('unread'),
     read: () => void (conversationId && does.read(conversationId)),
   }
   const go = web('sections.go')
   const section = web('sections.conversation')
+  const selecting = web('sections.selecting')
   useShortcuts([
-    { id: 'next', keys: ['ArrowDown', 'j'], label: t('next'), section: go, run: () => move(1) },
-    { id: 'previous', keys: ['ArrowUp', 'k'], label: t('previous'), section: go, run: () => move(-1) },
+    {
+      id: 'next',
+      keys: ['ArrowDown', 'j'],
+      label: t('next'),
+      section: go,
+      run: () => move(1),
+      repeats: true,
+    },
+    {
+      id: 'previous',
+      keys: ['ArrowUp', 'k'],
+      label: t('previous'),
+      section: go,
+      run: () => move(-1),
+      repeats: true,
+    },
     { id: 'back', keys: ['Escape'], label: web('goBack'), section: go, run: back },
     { id: 'conversation.reply', keys: ['Enter'], label: t('reply'), section, run: reply },
-    { id: 'conversation.done', keys: ['e'], label: t('markDone'), section, run: actions.done },
-    {
-      id: 'conversation.unread',
-      keys: ['u'],
-      label: t('markUnread'),
+    ...acts.map(({ id, keys, label, deed, choices }) => ({
+      id: `conversation.${id}`,
+      keys,
+      label,
       section,
-
-      run: actions.unread,
+      ...(deed ? { run: () => performOnAll(deed) } : {}),
+      ...(choices
+        ? {
+            choices: (said: string) =>
+              choices(said).map(({ deed, ...choice }) => ({ ...choice, run: () => performOnAll(deed) })),
+          }
+        : {}),
+    })),
+    { id: 'select', keys: ['x'], label: t('selection.toggle'), section: selecting, run: mark },
+    {
+      id: 'select.next',
+      keys: ['shift+ArrowDown', 'shift+j'],
+      label: t('selection.next'),
+      section: selecting,
+      run: () => markTo(1),
+      repeats: true,
     },
-    { id: 'conversation.open', keys: ['o'], label: t('markOpen'), section, run: actions.open },
-    { id: 'conversation.spam', keys: ['!'], label: t('markSpam'), section, run: actions.spam },
+    {
+      id: 'select.previous',
+      keys: ['shift+ArrowUp', 'shift+k'],
+      label: t('selection.previous'),
+      section: selecting,
+      run: () => markTo(-1),
+      repeats: true,
+    },
+    {
+      id: 'select.all',
+      keys: ['mod+a'],
+      label: t('selection.list'),
+      section: selecting,
+      run: () => marks.all(),
+    },
   ])
-  return { open, after, actions, leave }
+  return { open, after: () => after([]), actions, leave, marks, acts, performOnAll }
 
   function pass(id: string | undefined): void {
     navigate(pathOf({ inboxId, status, conversationId: id }), {
@@ -82,28 +130,51 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
     })
   }
 
-  function move(by: 1 | -1): void {
+  function move(by: 1 | -1): string | undefined {
     const id = at < 0 ? ids[0] : ids[at + by]
-    if (id === undefined) return
+    if (id === undefined) return undefined
     touch()
     pass(id)
     list.current?.reveal(ids.indexOf(id))
     list.current?.focus()
+    return id
   }
 
-  function act(what: 'done' | 'open' | 'spam'): void {
+  function mark(): void {
+    if (conversationId !== undefined && at >= 0) marks.toggle(conversationId)
+  }
+
+  function markTo(by: 1 | -1): void {
+    const id = move(by)
+    if (id !== undefined) marks.extend(id, conversationId)
+  }
+
+  /** With what is marked, or else with the one where the person is. */
+  function performOnAll(deed: Deed): void {
+    if (marks.ids.length === 0) return performOnOne(deed)
+    touch()
+    perform(deed, marks.ids)
+    after(marks.ids)
+  }
+
+  function performOnOne(deed: Deed): void {
     if (conversationId === undefined) return
     touch()
-    does[what](conversationId, () => pass(conversationId))
-    after()
+    perform(deed, [conversationId], () => pass(conversationId))
+    after([conversationId])
+  }
+
+  function act(what: string): void {
+    const deed = acts.find(({ id }) => id === what)?.deed
+    if (deed) performOnOne(deed)
   }
 
   // When the conversation has left this list, the next one takes its place; a phone goes back to the list.
-  function after(): void {
-    if (conversationId === undefined || at < 0) return
-    if (sync.store.get(conversationType, conversationId)?.status === status) return
+  function after(acted: readonly string[]): void {
+    if (conversationId === undefined || at < 0 || view.indexOf(conversationId) >= 0) return
     if (phone) return navigate(pathOf({ inboxId, status }), { replace: true })
-    pass(ids[at + 1] ?? ids[at - 1])
+    const stays = (id: string) => !acted.includes(id) && view.indexOf(id) >= 0
+    pass(ids.slice(at + 1).find(stays) ?? ids.slice(0, at).findLast(stays))
     list.current?.focus()
   }
 
@@ -122,6 +193,7 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
   }
 
   function back(): void {
+    if (marks.ids.length > 0) return marks.clear()
     navigate(pathOf({ inboxId, status }))
     list.current?.focus()
   }
