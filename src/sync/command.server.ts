@@ -5,7 +5,7 @@ import { fail, ok, type Problem, type Result, refuse } from '#kit/result.ts'
 import type { Command, Read, Rows } from './command.ts'
 import type { Actor } from './event.ts'
 import type { Reach, SyncedRow, SyncedType } from './synced.ts'
-import type { Table } from './table.server.ts'
+import { loadRows, type Table } from './table.server.ts'
 import { type Core, type Write, write } from './write.server.ts'
 
 /** A command as the server runs it. */
@@ -28,7 +28,7 @@ export type Registry = {
 /** Serves a command that both sides decide alike. `also` adds in the same transaction what only a server can do. */
 export function served<Input>(
   tables: Table[],
-  { name, input, reads, decide }: Command<Input>,
+  { name, input, reads, thenReads, decide }: Command<Input>,
   also?: (write: Write, input: Input) => Promise<void> | void,
 ): ServedCommand {
   return {
@@ -37,7 +37,9 @@ export function served<Input>(
       const parsed = input.safeParse(raw)
       if (!parsed.success)
         return refuse('invalid-input', { field: parsed.error.issues[0]?.path.join('.') ?? '' })
-      const rows = await loadReads(write, tables, reads(parsed.data), reach)
+      const rows = loadedRows()
+      await rows.load(write, tables, reads(parsed.data, write.actor), reach)
+      await rows.load(write, tables, thenReads(rows, parsed.data, write.actor), reach)
       const decided = decide(rows, parsed.data, { actor: write.actor, now: write.now })
       if (!decided.ok) return decided
       for (const { type, row, audiences } of decided.value.saved) {
@@ -104,18 +106,21 @@ async function firstTime(write: Write, { id, name }: CommandCall): Promise<{ ans
   )
 }
 
-type LoadedRows = Rows & { get(type: SyncedType, id: string): SyncedRow | undefined }
+type LoadedRows = Rows & { load(write: Write, tables: Table[], reads: Read[], reach: Reach): Promise<void> }
 
-async function loadReads(write: Write, tables: Table[], reads: Read[], reach: Reach): Promise<LoadedRows> {
+function loadedRows(): LoadedRows {
   const loaded = new Map<string, SyncedRow>()
-  for (const { type, ids } of reads) {
-    for (const row of await write.load(tableOf(tables, type), ids, reach))
-      loaded.set(`${type.name} ${row.id}`, row)
-  }
   return {
     // The rows of a type's own table are rows of that type.
     get: <Row extends SyncedRow>(type: SyncedType<Row>, id: string) =>
       loaded.get(`${type.name} ${id}`) as Row | undefined,
+    async load(write, tables, reads, reach) {
+      for (const { type, ids, held } of reads) {
+        const table = tableOf(tables, type)
+        const rows = held ? await write.load(table, ids, reach) : await loadRows(write, table, ids, reach)
+        for (const row of rows) loaded.set(`${type.name} ${row.id}`, row)
+      }
+    },
   }
 }
 

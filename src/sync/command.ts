@@ -12,11 +12,14 @@ export type Command<Input = unknown> = {
   name: string
   input: ZodMiniType<Input>
   /** The rows it looks at or changes. The server loads only those within the member's reach. */
-  reads(input: Input): Read[]
+  reads(input: Input, actor: Actor): Read[]
+  /** The rows that the first ones lead to. */
+  thenReads(rows: Rows, input: Input, actor: Actor): Read[]
   decide(rows: Rows, input: Input, context: Context): Result<Decision>
 }
 
-export type Read = { type: SyncedType; ids: readonly string[] }
+/** `held`: nobody else may change these rows until the command is done. */
+export type Read = { type: SyncedType; ids: readonly string[]; held: boolean }
 
 export type Rows = { get<Row extends SyncedRow>(type: SyncedType<Row>, id: string): Row | undefined }
 
@@ -31,12 +34,13 @@ export function command<Schema extends ZodMiniType>(
   name: string,
   input: Schema,
   parts: {
-    reads: (input: output<Schema>) => Read[]
+    reads: (input: output<Schema>, actor: Actor) => Read[]
+    thenReads?: (rows: Rows, input: output<Schema>, actor: Actor) => Read[]
     decide: (rows: Rows, input: output<Schema>, context: Context) => Result<Decision>
   },
 ): Command<output<Schema>> {
   // A schema is a ZodMiniType of its own output; zod's generics cannot say so.
-  return { name, input: input as unknown as ZodMiniType<output<Schema>>, ...parts }
+  return { name, input: input as unknown as ZodMiniType<output<Schema>>, thenReads: () => [], ...parts }
 }
 
 /** A row to be kept. `audiences` for types that don't know their own. */
@@ -49,7 +53,12 @@ export function saved<Row extends SyncedRow>(
 }
 
 export function read(type: SyncedType, ids: readonly string[]): Read {
-  return { type, ids }
+  return { type, ids, held: true }
+}
+
+/** Rows that it only looks at: whether somebody changes them in the same moment does not matter. */
+export function look(type: SyncedType, ids: readonly string[]): Read {
+  return { type, ids, held: false }
 }
 
 export const NOTHING: Result<Decision> = ok({ saved: [], events: [] })

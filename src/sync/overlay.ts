@@ -36,7 +36,8 @@ export function guess(
     },
   }
   for (const { command, input, context } of pending) {
-    for (const { type, ids } of command.reads(input)) for (const id of ids) touched.add(rowKey(type.name, id))
+    for (const { type, ids } of command.reads(input, context.actor))
+      for (const id of ids) touched.add(rowKey(type.name, id))
     const decided = command.decide(seen, input, context)
     // What cannot be guessed here (a row that this browser does not hold) is left to the server.
     if (!decided.ok) continue

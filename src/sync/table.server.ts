@@ -13,8 +13,8 @@ export type Table<Stored extends SyncedRow = SyncedRow> = {
   fresh: object
   /** SQL over the table's name: which rows a member may load. `$2` is the ids of their inboxes, `$3` their own. */
   visible: string
-  /** Part of what a browser loads first, whatever it looks at. */
-  bootstrap: boolean
+  /** Part of what a browser loads first, whatever it looks at; or SQL: which of the rows are. */
+  bootstrap: boolean | string
   /** Keeps in the same transaction what follows from these rows, such as counters. */
   follow?(write: Write, changes: { before: Stored | undefined; after: Stored | undefined }[]): Promise<void>
 }
@@ -26,7 +26,7 @@ export function table<Row extends SyncedRow, Stored extends Row = Row>(
   options: Pick<Table<Stored>, 'visible' | 'follow'> & {
     stored?: RowSchema<Stored>
     fresh?: Omit<Stored, keyof Row>
-    bootstrap?: boolean
+    bootstrap?: boolean | string
   },
 ): Table<Stored> {
   // Without a stored form of its own, a row is kept as it travels: Stored is then Row.
@@ -56,12 +56,13 @@ export async function loadRows<Stored extends SyncedRow>(
       )
 }
 
-/** Every row of a type within reach, as it travels: for the few types that all browsers hold whole. */
+/** The rows of a type within reach that browsers load first, as they travel. */
 export function loadVisible(tx: Transaction, table: Table, reach: Reach): Promise<SyncedRow[]> {
   const columns = selected(Object.keys(table.type.row.shape))
+  const first = typeof table.bootstrap === 'string' ? `and (${table.bootstrap})` : ''
   return tx.rows(
     statement(
-      `select ${columns} from ${quoted(table.type.name)} where ${within(table)}`,
+      `select ${columns} from ${quoted(table.type.name)} where ${within(table)} ${first}`,
       parametersOf(reach),
     ),
   )
