@@ -10,6 +10,7 @@ export const FEATURES = [
   'contact',
   'line',
   'inbox',
+  'tag',
   'conversation',
   'message',
   'api-key',

@@ -5,12 +5,14 @@ import { WebSocket } from 'ws'
 import { openDatabase } from '#db/db.ts'
 import { contactType } from '#features/contact/contact.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
-import { inboxCounterType, inboxType } from '#features/inbox/inbox.ts'
+import { conversationMemberType } from '#features/conversation/conversation-member.ts'
+import { inboxCounterType, inboxMemberType, inboxType, memberCounterType } from '#features/inbox/inbox.ts'
 import type { Providers } from '#features/line/line.server.ts'
 import { lineType } from '#features/line/line.ts'
 import { memberType } from '#features/member/member.ts'
 import { messageType } from '#features/message/message.ts'
 import { quarantineType } from '#features/message/quarantine.ts'
+import { tagType } from '#features/tag/tag.ts'
 import { type App, createApp } from '#server/app.ts'
 import { readEnv } from '#server/env.ts'
 import { createSignIn } from '#server/sign-in.ts'
@@ -27,10 +29,14 @@ const SECRET = 'a secret for tests that nobody guesses'
 const TYPES = [
   memberType,
   inboxType,
+  inboxMemberType,
   inboxCounterType,
+  memberCounterType,
   lineType,
   contactType,
+  tagType,
   conversationType,
+  conversationMemberType,
   messageType,
   eventType,
   quarantineType,

@@ -14,6 +14,8 @@ export type BlobStore = {
     sha256: string,
     range?: { start: number; end: number },
   ): Promise<Readable | undefined>
+  /** Nothing happens when there are none of this name. */
+  remove(workspaceId: string, sha256: string): Promise<void>
 }
 
 export function diskBlobs(folder: string): BlobStore {
@@ -38,6 +40,9 @@ export function diskBlobs(folder: string): BlobStore {
       if (!/^[0-9a-f]{64}$/.test(sha256)) return undefined
       const path = pathOf(workspaceId, sha256)
       return (await exists(path)) ? createReadStream(path, range) : undefined
+    },
+    async remove(workspaceId, sha256) {
+      await rm(pathOf(workspaceId, sha256), { force: true })
     },
   }
 }

@@ -131,6 +131,7 @@ create table public.contact (
   company text,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  properties jsonb not null default '{}'::jsonb,
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
   PRIMARY KEY (workspace_id, id)
 );
@@ -161,24 +162,107 @@ create table public.conversation (
   display text not null,
   status text not null,
   unread boolean not null,
-  unresponded boolean not null,
   item_seq integer not null,
   preview jsonb not null,
   last_activity_at timestamp(3) with time zone not null,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   participants_key text not null generated as (participants_key(participants)),
+  assignee_id uuid,
+  waiting_since timestamp(3) with time zone,
+  snoozed_until timestamp(3) with time zone,
+  pinned_at timestamp(3) with time zone,
+  tag_ids uuid[] not null default '{}'::uuid[],
+  inbound_seq integer not null default 0,
+  outbound_seq integer not null default 0,
+  hidden_seq integer not null default 0,
+  history_owner_id uuid,
+  contact_labels text[] not null default '{}'::text[],
+  shelf text not null generated as (
+CASE
+    WHEN ((status = 'open'::text) AND (snoozed_until IS NOT NULL)) THEN 'snoozed'::text
+    ELSE status
+END),
   CHECK (((cardinality(participants) >= 1) AND (cardinality(participants) <= 10))),
   CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'spam'::text]))),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, assignee_id) REFERENCES member(workspace_id, id),
   FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id),
+  FOREIGN KEY (workspace_id, history_owner_id) REFERENCES member(workspace_id, id),
   FOREIGN KEY (workspace_id, inbox_id) REFERENCES inbox(workspace_id, id),
   FOREIGN KEY (workspace_id, line_id) REFERENCES line(workspace_id, id),
   PRIMARY KEY (workspace_id, id),
   UNIQUE (workspace_id, line_id, participants_key)
 );
+CREATE INDEX conversation_assigned ON public.conversation USING btree (workspace_id, inbox_id, shelf, assignee_id, last_activity_at DESC, id DESC);
 CREATE INDEX conversation_by_contact ON public.conversation USING btree (workspace_id, contact_id);
-CREATE INDEX conversation_list ON public.conversation USING btree (workspace_id, inbox_id, status, last_activity_at DESC, id DESC);
+CREATE INDEX conversation_due ON public.conversation USING btree (workspace_id, snoozed_until) WHERE (snoozed_until IS NOT NULL);
+CREATE INDEX conversation_list ON public.conversation USING btree (workspace_id, inbox_id, shelf, last_activity_at DESC, id DESC);
+CREATE INDEX conversation_pinned ON public.conversation USING btree (workspace_id, inbox_id, shelf, pinned_at DESC) WHERE (pinned_at IS NOT NULL);
+CREATE INDEX conversation_taken ON public.conversation USING btree (workspace_id, inbox_id, shelf, last_activity_at DESC, id DESC) WHERE (assignee_id IS NOT NULL);
+CREATE INDEX conversation_unread ON public.conversation USING btree (workspace_id, inbox_id, shelf, last_activity_at DESC, id DESC) WHERE unread;
+CREATE INDEX conversation_unresponded ON public.conversation USING btree (workspace_id, inbox_id, shelf, last_activity_at DESC, id DESC) WHERE (waiting_since IS NOT NULL);
+CREATE INDEX conversation_waiting ON public.conversation USING btree (workspace_id, inbox_id, shelf, waiting_since, id) WHERE (waiting_since IS NOT NULL);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.conversation_label (
+  workspace_id uuid not null,
+  conversation_id uuid not null,
+  label text not null,
+  inbox_id uuid not null,
+  shelf text not null,
+  last_activity_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, conversation_id, label)
+);
+CREATE INDEX conversation_label_list ON public.conversation_label USING btree (workspace_id, label, inbox_id, shelf, last_activity_at DESC, conversation_id DESC);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.conversation_member (
+  workspace_id uuid not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  member_id uuid not null,
+  inbox_id uuid not null,
+  read_seq integer not null default 0,
+  unread boolean not null default false,
+  pin double precision,
+  FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX conversation_member_by_conversation ON public.conversation_member USING btree (workspace_id, conversation_id);
+CREATE INDEX conversation_member_pinned ON public.conversation_member USING btree (workspace_id, member_id) WHERE (pin IS NOT NULL);
+CREATE INDEX conversation_member_unread ON public.conversation_member USING btree (workspace_id, member_id, inbox_id) WHERE unread;
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.conversation_tombstone (
+  workspace_id uuid not null,
+  conversation_id uuid not null,
+  line_id uuid not null,
+  deleted_by uuid,
+  deleted_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, conversation_id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.deleted_message (
+  workspace_id uuid not null,
+  line_id uuid not null,
+  provider_message_id text not null,
+  deleted_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, line_id, provider_message_id)
+);
 -- row-level security forced
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
@@ -224,8 +308,15 @@ create table public.inbox (
   emoji text not null default '💬'::text,
   "position" integer not null default 0,
   created_at timestamp(3) with time zone not null,
+  unread_mode text not null default 'team'::text,
+  assignment_mode boolean not null default true,
+  allow_moving boolean not null default false,
+  reply_lock boolean not null default false,
+  owner_id uuid,
   CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  CHECK ((unread_mode = ANY (ARRAY['team'::text, 'personal'::text, 'hybrid'::text]))),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id),
   PRIMARY KEY (workspace_id, id)
 );
 -- row-level security forced
@@ -237,6 +328,7 @@ create table public.inbox_counter (
   id uuid not null,
   open integer not null default 0,
   unread integer not null default 0,
+  unassigned integer not null default 0,
   FOREIGN KEY (workspace_id, id) REFERENCES inbox(workspace_id, id) ON DELETE CASCADE,
   PRIMARY KEY (workspace_id, id)
 );
@@ -249,10 +341,12 @@ create table public.inbox_member (
   inbox_id uuid not null,
   member_id uuid not null,
   role text not null default 'agent'::text,
+  id uuid not null,
   CHECK ((role = ANY (ARRAY['manager'::text, 'agent'::text]))),
   FOREIGN KEY (workspace_id, inbox_id) REFERENCES inbox(workspace_id, id) ON DELETE CASCADE,
   FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
-  PRIMARY KEY (workspace_id, member_id, inbox_id)
+  PRIMARY KEY (workspace_id, member_id, inbox_id),
+  UNIQUE (workspace_id, id)
 );
 CREATE INDEX inbox_member_by_inbox ON public.inbox_member USING btree (workspace_id, inbox_id);
 -- row-level security forced
@@ -297,12 +391,29 @@ create table public.member (
   role text not null,
   created_at timestamp(3) with time zone not null,
   removed_at timestamp(3) with time zone,
+  available boolean not null default true,
   CHECK (((length(name) >= 1) AND (length(name) <= 80))),
   CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text]))),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
   PRIMARY KEY (workspace_id, id),
   UNIQUE (workspace_id, user_id)
 );
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.member_counter (
+  workspace_id uuid not null,
+  id uuid not null,
+  inbox_id uuid not null,
+  member_id uuid not null,
+  mine integer not null default 0,
+  unread integer not null default 0,
+  FOREIGN KEY (workspace_id, inbox_id) REFERENCES inbox(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX member_counter_by_member ON public.member_counter USING btree (workspace_id, member_id);
 -- row-level security forced
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
@@ -350,6 +461,26 @@ create table public.message (
 );
 CREATE INDEX message_in_flight ON ONLY public.message USING btree (workspace_id, attempted_at) WHERE ((direction = 'out'::text) AND (status = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'sent'::text, 'unknown'::text])));
 -- 8 partitions by hash of workspace_id
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.message_blob (
+  workspace_id uuid not null,
+  sha256 text not null,
+  message_id uuid not null,
+  FOREIGN KEY (workspace_id, message_id) REFERENCES message(workspace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (workspace_id, message_id) REFERENCES message_0(workspace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (workspace_id, message_id) REFERENCES message_1(workspace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (workspace_id, message_id) REFERENCES message_2(workspace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (workspace_id, message_id) REFERENCES message_3(workspace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (workspace_id, message_id) REFERENCES message_4(workspace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (workspace_id, message_id) REFERENCES message_5(workspace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (workspace_id, message_id) REFERENCES message_6(workspace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (workspace_id, message_id) REFERENCES message_7(workspace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (workspace_id, sha256, message_id)
+);
+CREATE INDEX message_blob_by_message ON public.message_blob USING btree (workspace_id, message_id);
 -- row-level security forced
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
@@ -418,6 +549,37 @@ create table public.schema_migration (
   PRIMARY KEY (name)
 );
 
+create table public.segment (
+  workspace_id uuid not null,
+  id uuid not null,
+  name text not null,
+  inbox_id uuid,
+  owner_id uuid,
+  filter jsonb not null,
+  "position" double precision not null,
+  CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, inbox_id) REFERENCES inbox(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.tag (
+  workspace_id uuid not null,
+  id uuid not null,
+  name text not null,
+  color text not null,
+  CHECK (((length(name) >= 1) AND (length(name) <= 40))),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
 create table public.workspace (
   workspace_id uuid not null,
   id uuid not null generated as (workspace_id),
@@ -476,6 +638,13 @@ begin
   perform pg_advisory_xact_lock(7236192);
   return (select workspace_id from public.workspace where demo = is_demo order by created_at limit 1);
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.pair_id(a uuid, b uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (SELECT ((lpad(to_hex(((SUBSTRING(x.both_bits FROM 1 FOR 64))::bit(64))::bigint), 16, '0'::text) || lpad(to_hex(((SUBSTRING(x.both_bits FROM 65))::bit(64))::bigint), 16, '0'::text)))::uuid AS uuid FROM (SELECT ((('x'::text || replace((pair_id.a)::text, '-'::text, ''::text)))::bit(128) # (('x'::text || replace((pair_id.b)::text, '-'::text, ''::text)))::bit(128)) AS both_bits) x)
 ;
 
 CREATE OR REPLACE FUNCTION public.participants_key(participants text[])

@@ -3,7 +3,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const PUBLIC_LENGTH = 22
 
 /** Kinds of public id, in the vocabulary of the OpenPhone API; `AC` is any item with an own page: message or call. */
-export type IdPrefix = 'WS' | 'US' | 'IN' | 'PN' | 'CN' | 'AC' | 'CT' | 'EV' | 'QU' | 'AK'
+export type IdPrefix = 'WS' | 'US' | 'IN' | 'PN' | 'CN' | 'AC' | 'CT' | 'EV' | 'QU' | 'AK' | 'TG' | 'SG'
 
 /** A UUIDv7: sorts by `now` (milliseconds). `random` gives 10 bytes; it is an argument so that tests can fix it. */
 export function uuidv7(now = Date.now(), random = randomBytes(10)): string {
@@ -49,6 +49,12 @@ export function fromPublicId(prefix: IdPrefix, text: string): string | undefined
   }
   const hex = number.toString(16).padStart(32, '0')
   return hex.length > 32 ? undefined : dashed(hex)
+}
+
+/** One id for two things, the same in the browser and in the database (`pair_id`): their exclusive or. */
+export function pairId(a: string, b: string): string {
+  const bits = BigInt(`0x${a.replaceAll('-', '')}`) ^ BigInt(`0x${b.replaceAll('-', '')}`)
+  return dashed(bits.toString(16).padStart(32, '0'))
 }
 
 function randomBytes(count: number): Uint8Array {

@@ -3,45 +3,17 @@ import type { FastifyInstance } from 'fastify'
 import { type BlobStore, diskBlobs } from '#db/blob.ts'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
-import { contactTable } from '#features/contact/contact.server.ts'
-import {
-  doneCommand,
-  openCommand,
-  readCommand,
-  spamCommand,
-  unreadCommand,
-} from '#features/conversation/conversation.api.ts'
-import {
-  conversationTable,
-  eventTable,
-  listAnswer,
-  threadAnswer,
-} from '#features/conversation/conversation.server.ts'
-import { inboxCounterTable, inboxTable } from '#features/inbox/inbox.server.ts'
-import {
-  createLineDirectory,
-  type LineDirectory,
-  lineTable,
-  type Providers,
-} from '#features/line/line.server.ts'
-import { memberTable, reachOf } from '#features/member/member.server.ts'
-import { type Carriage, type MessageTask, sendLater } from '#features/message/carriage.server.ts'
+import { type UntagTask, untagAll } from '#features/conversation/untag.server.ts'
+import { type WakeTask, wakeNow, wakeOverdue } from '#features/conversation/wake.server.ts'
+import { createLineDirectory, type Providers } from '#features/line/line.server.ts'
+import { type Carriage, type MessageTask } from '#features/message/carriage.server.ts'
+import { type CollectTask, collectMedia } from '#features/message/delete.server.ts'
 import { createInbound, type Inbound } from '#features/message/inbound.server.ts'
 import { fetchMediaNow } from '#features/message/media.server.ts'
-import { retryCommand, sendCommand } from '#features/message/message.api.ts'
-import { messageTable } from '#features/message/message.server.ts'
 import { sendNow } from '#features/message/outbound.server.ts'
-import { dismissCommand, quarantineTable, reprocessCommand } from '#features/message/quarantine.server.ts'
 import { pollNow, sweep } from '#features/message/reconcile.server.ts'
-import { startCommand } from '#features/message/start.server.ts'
-import { preferCommand } from '#features/preference/preference.api.ts'
-import { preferenceTable } from '#features/preference/preference.server.ts'
-import { workspaceTable } from '#features/workspace/workspace.server.ts'
 import { providers as installed } from '#providers/index.ts'
-import { type Registry, served } from '#sync/command.server.ts'
 import { trim } from '#sync/feed.server.ts'
-import type { AnsweredQuery } from '#sync/query.server.ts'
-import type { Table } from '#sync/table.server.ts'
 import type { OpenCore } from './core.ts'
 import { createEgress } from './egress.ts'
 import type { Env } from './env.ts'
@@ -52,27 +24,13 @@ import { createHub } from './hub.ts'
 import { type Jobs, type Schedule, startJobs, type Tasks } from './jobs.ts'
 import { serveMedia } from './media.ts'
 import { serveRealtime } from './realtime.ts'
+import { queriesOf, registryOf, TABLES } from './registry.ts'
 import { serveSetup } from './setup.ts'
 import { serveSignIn } from './sign-in.routes.ts'
 import { createSignIn } from './sign-in.ts'
 import { serveV1 } from './v1.ts'
 import { serveWeb } from './web.ts'
 import { serveWebhooks } from './webhooks.ts'
-
-/** Every synced type. A new kind of row is one word here. */
-const TABLES: Table[] = [
-  workspaceTable,
-  memberTable,
-  inboxTable,
-  inboxCounterTable,
-  lineTable,
-  contactTable,
-  conversationTable,
-  messageTable,
-  eventTable,
-  quarantineTable,
-  preferenceTable,
-]
 
 /** All parts of the product over one open core, put together in this one place. */
 export type App = {
@@ -134,33 +92,18 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   }
 }
 
-function registryOf(providers: Providers, lines: LineDirectory): Registry {
-  const commands = [
-    served(TABLES, doneCommand),
-    served(TABLES, openCommand),
-    served(TABLES, readCommand),
-    served(TABLES, spamCommand),
-    served(TABLES, unreadCommand),
-    served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId)),
-    served(TABLES, retryCommand, (write, { messageId }) => sendLater(write, messageId)),
-    served(TABLES, preferCommand),
-    startCommand(providers),
-    reprocessCommand(lines),
-    dismissCommand,
-  ]
-  return { tables: TABLES, commands: new Map(commands.map((command) => [command.name, command])), reachOf }
-}
-
-function queriesOf(): ReadonlyMap<string, AnsweredQuery> {
-  return new Map([listAnswer, threadAnswer(TABLES)].map((query) => [query.name, query]))
-}
-
 function tasksOf(carriage: Carriage, inbound: Inbound, blobs: BlobStore): Tasks {
   return {
     'message.send': (task: MessageTask) => sendNow(carriage, task),
     'message.poll': (task: MessageTask & { times: number }) => pollNow(carriage, task),
+    'conversation.untag': (task: UntagTask) => untagAll(carriage.core, task),
+    'media.collect': (task: CollectTask) => collectMedia(carriage.core, blobs, task),
+    'conversation.wake': (task: WakeTask) => wakeNow(carriage.core, task),
     'message.fetch-media': (task: MessageTask) => fetchMediaNow(carriage, blobs, task),
-    sweep: async () => void (await sweep(carriage, inbound)),
+    sweep: async () => {
+      await sweep(carriage, inbound)
+      await wakeOverdue(carriage.core)
+    },
     trim: () => trim(carriage.core.db),
   }
 }

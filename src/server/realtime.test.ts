@@ -11,6 +11,7 @@ import {
   unreadCommand,
 } from '#features/conversation/conversation.api.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
+import type { ListPosition } from '#features/conversation/list.ts'
 import { inboxCounterType, inboxType } from '#features/inbox/inbox.ts'
 import { reachTable } from '#features/member/member.server.ts'
 import { createInbound, type Inbound } from '#features/message/inbound.server.ts'
@@ -148,7 +149,8 @@ test('who is let into an inbox sees it at once, and who is put out sees it no mo
 test('another inbox’s list and thread are not found', async () => {
   const cleo = await open(app.world.cleo)
   const { id } = await receive('Private to Support')
-  const list = { inboxId: app.world.support.id, status: 'open' as const, last: null, limit: 50 }
+  const filter = { inboxId: app.world.support.id, shelf: 'open' as const }
+  const list = { filter, last: null, limit: 50 }
   expect(await cleo.connection.ask(listQuery, list)).toEqual({ ok: false, error: { code: 'not-found' } })
   const thread = await cleo.connection.ask(threadQuery, { conversationId: id, before: null, limit: 50 })
   expect(thread).toEqual({ ok: false, error: { code: 'not-found' } })
@@ -167,14 +169,15 @@ test('a list is walked page by page, each conversation once, newest first', asyn
   const ada = await open(app.world.ada)
   for (let i = 0; i < 25; i++) await receive(`Hi ${i}`, `+141555502${String(i).padStart(2, '0')}`)
   const seen: string[] = []
-  let last: { lastActivityAt: string; id: string } | null = null
+  const filter = { inboxId: app.world.support.id, shelf: 'open' as const }
+  let last: ListPosition | null = null
   for (let more = true; more; ) {
-    const input = { inboxId: app.world.support.id, status: 'open' as const, last, limit: 10 }
-    const page = await ada.connection.ask(listQuery, input)
+    const page = await ada.connection.ask(listQuery, { filter, last, limit: 10 })
     if (!page.ok) throw new Error(page.error.code)
     const rows = (page.value.rows[conversationType.name] ?? []) as { id: string; lastActivityAt: string }[] // The list's own rows.
     seen.push(...rows.map((row) => row.id))
-    last = rows.at(-1) ?? null
+    const [end] = rows.slice(-1)
+    last = end ? { part: 'rest', at: end.lastActivityAt, id: end.id } : null
     more = page.value.more
   }
   const open_ = ada.store.all(conversationType).filter(({ status }) => status === 'open')
@@ -210,7 +213,8 @@ async function letIn(memberId: string, inboxId: string, into: boolean): Promise<
   await write(core, workspaceId, { type: 'member', id: ada }, async (write) => {
     write.also(
       into
-        ? sql`insert into inbox_member (workspace_id, inbox_id, member_id) values (${workspaceId}, ${inboxId}, ${memberId})`
+        ? sql`insert into inbox_member (workspace_id, id, inbox_id, member_id)
+            values (${workspaceId}, pair_id(${inboxId}, ${memberId}), ${inboxId}, ${memberId})`
         : sql`delete from inbox_member where workspace_id = ${workspaceId} and inbox_id = ${inboxId} and member_id = ${memberId}`,
     )
     write.changed(reachTable, [{ id: memberId }])

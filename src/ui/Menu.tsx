@@ -88,3 +88,23 @@ export function MenuChoice<T extends string>({
 export function MenuDivider() {
   return <Base.Separator className="mx-1 my-1 h-px bg-line" />
 }
+
+/** Something that is on or off; the menu stays for the next one. */
+export function MenuCheck({
+  checked,
+  onChange,
+  children,
+}: {
+  checked: boolean
+  onChange(checked: boolean): void
+  children: ReactNode
+}) {
+  return (
+    <Base.CheckboxItem checked={checked} onCheckedChange={onChange} closeOnClick={false} className={ITEM}>
+      <span className="flex min-w-0 flex-1 items-center gap-2.5">{children}</span>
+      <Base.CheckboxItemIndicator>
+        <Check aria-hidden="true" />
+      </Base.CheckboxItemIndicator>
+    </Base.CheckboxItem>
+  )
+}

@@ -1,14 +1,12 @@
-import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import { useEffect } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
-import { countsOf } from '#features/conversation/unread-counts.tsx'
-import { inboxType } from '#features/inbox/inbox.ts'
-import { useSync } from '#sync/sync.tsx'
+import { useCounts } from '#features/conversation/unread-counts.tsx'
 
 /** What is seen of the app without looking at its page: its icon's badge, and what the system says of it. */
 export function Outside() {
   const t = useTranslations('web')
   const language = useLocale().slice(0, 2)
-  const unread = useUnread()
+  const { unread } = useCounts(null)
   useEffect(() => {
     find('link[rel="manifest"]')?.setAttribute('href', `/app.${language}.webmanifest`)
     find('meta[name="description"]')?.setAttribute('content', t('about'))
@@ -19,14 +17,6 @@ export function Outside() {
   }, [unread])
   useEffect(() => () => void navigator.clearAppBadge?.().catch(() => {}), [])
   return null
-}
-
-function useUnread(): number {
-  const { store } = useSync()
-  const subscribe = useCallback((listener: () => void) => store.onChange(listener), [store])
-  return useSyncExternalStore(subscribe, () =>
-    store.all(inboxType).reduce((sum, { id }) => sum + countsOf(store, id).unread, 0),
-  )
 }
 
 function find(selector: string): Element | null {

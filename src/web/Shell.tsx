@@ -37,7 +37,7 @@ export function Shell({ storage }: { storage: Storage }) {
   const route = useRoute()
   const phone = usePhone()
   const rail = useNarrow()
-  const inboxId = route.page === 'inbox' ? route.place.inboxId : undefined
+  const inboxId = route.page === 'inbox' ? (route.place.filter.inboxId ?? undefined) : undefined
   const inThread = route.page === 'inbox' && route.place.conversationId !== undefined
   const newMessage = () => open('message')
   const section = t('sections.general')

@@ -1,13 +1,8 @@
 import { contactType } from '#features/contact/contact.ts'
-import {
-  doneCommand,
-  openCommand,
-  readCommand,
-  spamCommand,
-  unreadCommand,
-} from '#features/conversation/conversation.api.ts'
+import { conversationCommands } from '#features/conversation/conversation.api.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
-import { inboxCounterType, inboxType } from '#features/inbox/inbox.ts'
+import { conversationMemberType } from '#features/conversation/conversation-member.ts'
+import { inboxCounterType, inboxMemberType, inboxType, memberCounterType } from '#features/inbox/inbox.ts'
 import { lineType } from '#features/line/line.ts'
 import { memberType } from '#features/member/member.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
@@ -15,6 +10,7 @@ import { messageType } from '#features/message/message.ts'
 import { quarantineType } from '#features/message/quarantine.ts'
 import { preferCommand } from '#features/preference/preference.api.ts'
 import { preferenceType } from '#features/preference/preference.ts'
+import { tagType } from '#features/tag/tag.ts'
 import { workspaceType } from '#features/workspace/workspace.ts'
 import type { Problem } from '#kit/result.ts'
 import type { Command } from '#sync/command.ts'
@@ -25,10 +21,14 @@ const TYPES = [
   workspaceType,
   memberType,
   inboxType,
+  inboxMemberType,
   inboxCounterType,
+  memberCounterType,
   lineType,
   contactType,
+  tagType,
   conversationType,
+  conversationMemberType,
   messageType,
   eventType,
   quarantineType,
@@ -36,16 +36,7 @@ const TYPES = [
 ]
 
 // What can be done offline, and is done again from the disk after a reload.
-const COMMANDS = [
-  doneCommand,
-  openCommand,
-  readCommand,
-  spamCommand,
-  unreadCommand,
-  sendCommand,
-  retryCommand,
-  preferCommand,
-]
+const COMMANDS = [...conversationCommands, sendCommand, retryCommand, preferCommand]
 
 /** This browser's copy of the workspace and its line to the server. */
 export function openSync(onRefused: (problem: Problem) => void) {

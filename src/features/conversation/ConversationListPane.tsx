@@ -1,4 +1,4 @@
-import { CircleAlert, Inbox as InboxIcon, PartyPopper, ShieldCheck } from 'lucide-react'
+import { AlarmClock, CircleAlert, Inbox as InboxIcon, PartyPopper, ShieldCheck } from 'lucide-react'
 import { type ReactNode, type Ref, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useSync } from '#sync/sync.tsx'
@@ -8,17 +8,17 @@ import { useRowSwipe } from '#ui/row-swipe.tsx'
 import { SkeletonRows } from '#ui/Skeleton.tsx'
 import { VirtualList, type VirtualListHandle } from '#ui/VirtualList.tsx'
 import { ConversationRow, ROW_HEIGHT } from './ConversationRow.tsx'
-import type { Conversation } from './conversation.ts'
+import type { Shelf } from './conversation.ts'
 import { useConversationActions } from './conversation-actions.tsx'
 import { useConversationList } from './conversation-list.tsx'
+import type { ListFilter } from './list.ts'
 import { SwipeActions } from './SwipeActions.tsx'
 import type { Marks } from './selection-hooks.tsx'
 import { openThread } from './thread-window.tsx'
 
 type Props = {
   ref: Ref<VirtualListHandle>
-  inboxId: string
-  status: Conversation['status']
+  filter: ListFilter
   selectedId: string | undefined
   marks: Marks
   onOpen(id: string): void
@@ -27,9 +27,9 @@ type Props = {
 }
 
 /** The list of an inbox: every conversation of one status, of which the selected one is open beside it. */
-export function ConversationListPane({ ref, inboxId, status, selectedId, marks, onOpen, action }: Props) {
+export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, action }: Props) {
   const t = useTranslations('conversation')
-  const { ids, window, load, touch } = useConversationList(inboxId, status)
+  const { key, ids, window, load, touch } = useConversationList(filter)
   const prefetch = usePrefetch()
   const { more, problem } = window
   const total = more ? -1 : ids.length
@@ -41,7 +41,7 @@ export function ConversationListPane({ ref, inboxId, status, selectedId, marks, 
     <div ref={frameRef} className="group/list relative min-h-0 flex-1 overflow-hidden">
       <VirtualList
         ref={ref}
-        key={`${inboxId} ${status}`}
+        key={key}
         ids={ids}
         rowHeight={ROW_HEIGHT}
         activeId={selectedId}
@@ -72,7 +72,7 @@ export function ConversationListPane({ ref, inboxId, status, selectedId, marks, 
         />
       )}
       {empty && more && !problem && <SkeletonRows />}
-      {empty && !more && <Nothing status={status} action={action} />}
+      {empty && !more && <Nothing shelf={filter.shelf} action={action} />}
       {problem && (
         <Middle>
           <EmptyState
@@ -99,17 +99,22 @@ function usePrefetch(): (id: string) => void {
   }
 }
 
-const ICONS = { open: <PartyPopper />, done: <InboxIcon />, spam: <ShieldCheck /> }
+const ICONS: Record<Shelf, ReactNode> = {
+  snoozed: <AlarmClock />,
+  open: <PartyPopper />,
+  done: <InboxIcon />,
+  spam: <ShieldCheck />,
+}
 
-function Nothing({ status, action }: Pick<Props, 'status' | 'action'>) {
+function Nothing({ shelf, action }: { shelf: Shelf } & Pick<Props, 'action'>) {
   const t = useTranslations('conversation')
   return (
     <Middle>
       <EmptyState
-        icon={ICONS[status]}
-        title={t(`empty.${status}.title`)}
-        text={t(`empty.${status}.text`)}
-        action={status === 'open' && action}
+        icon={ICONS[shelf]}
+        title={t(`empty.${shelf}.title`)}
+        text={t(`empty.${shelf}.text`)}
+        action={shelf === 'open' && action}
       />
     </Middle>
   )

@@ -43,7 +43,7 @@ function InboxLink({ form, inbox, current }: { form: NavForm; inbox: Inbox; curr
   const { unread } = useCounts(inbox.id)
   return (
     <Link
-      to={pathOf({ inboxId: inbox.id, status: 'open' })}
+      to={pathOf({ filter: { inboxId: inbox.id, shelf: 'open' } })}
       aria-label={t('inboxLink', { name: inbox.name, unread })}
       aria-current={current ? 'page' : undefined}
       data-tip={form === 'rail' ? inbox.name : undefined}

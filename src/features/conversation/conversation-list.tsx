@@ -1,67 +1,137 @@
-import type { Store } from '#sync/store.ts'
+import { contactType } from '#features/contact/contact.ts'
+import { inboxType } from '#features/inbox/inbox.ts'
+import { pairId } from '#kit/id.ts'
+import type { RowChange, Store } from '#sync/store.ts'
 import { type Sync, useSync, useViewIds, useWindow } from '#sync/sync.tsx'
-import type { SyncedRow } from '#sync/synced.ts'
-import type { View } from '#sync/view.ts'
+import { createView, type View } from '#sync/view.ts'
 import { listQuery } from './conversation.api.ts'
 import { type Conversation, conversationType } from './conversation.ts'
+import { conversationMemberId, conversationMemberType } from './conversation-member.ts'
+import {
+  comesBefore,
+  type Listed,
+  type ListFilter,
+  type ListPosition,
+  labelsOf,
+  matches,
+  positionOf,
+} from './list.ts'
 
-type Status = Conversation['status']
-type Last = Pick<Conversation, 'lastActivityAt' | 'id'>
-
-/** An inbox's open, done or spam conversations, newest activity first, as far as this browser holds them. */
+/** The conversations that pass a filter, in its order, as far as this browser holds them. */
 export type ConversationList = {
   key: string
-  view: View<Conversation>
+  view: View<Row>
   /** The next page, from the server. */
   load(): void
   /** The person is going through the list: rows keep their places until they pause. */
   touch(): void
+  close(): void
 }
+
+/** A conversation where it stood when the list last looked at it. */
+type Row = { id: string; listed: Listed; position: ListPosition }
 
 const PAGE = 100
 const PAUSE_MS = 800
+// Lists are kept up to date while they are not looked at, so that going back to one is instant.
+const MOST_KEPT = 6
 
-export function useConversationList(inboxId: string, status: Status) {
+export function useConversationList(filter: ListFilter) {
   const sync = useSync()
-  const list = listOf(sync, inboxId, status)
-  return { ...list, ids: useViewIds(list.view), window: useWindow<Last>(list.key) }
+  const list = listOf(sync, filter)
+  return { ...list, ids: useViewIds(list.view), window: useWindow<ListPosition>(list.key) }
+}
+
+/** What a list is called among the windows: the same filter is the same list. */
+export function listKey(filter: ListFilter): string {
+  const entries = Object.entries(filter).filter(([, value]) => value !== undefined)
+  return `list ${JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)))}`
 }
 
 const lists = new WeakMap<Store, Map<string, ConversationList>>()
 
-function listOf(sync: Sync, inboxId: string, status: Status): ConversationList {
-  const known = lists.get(sync.store) ?? new Map<string, ConversationList>()
-  lists.set(sync.store, known)
-  const key = `list ${inboxId} ${status}`
-  const list = known.get(key) ?? openList(sync, key, inboxId, status)
-  known.set(key, list)
+// The one used last stands at the end.
+function listOf(sync: Sync, filter: ListFilter): ConversationList {
+  const kept = lists.get(sync.store) ?? new Map<string, ConversationList>()
+  lists.set(sync.store, kept)
+  const key = listKey(filter)
+  const list = kept.get(key) ?? openList(sync, key, filter)
+  kept.delete(key)
+  kept.set(key, list)
+  for (const [other, { close }] of kept) {
+    if (kept.size <= MOST_KEPT) break
+    kept.delete(other)
+    close()
+  }
   return list
 }
 
-function openList({ store, windows }: Sync, key: string, inboxId: string, status: Status): ConversationList {
-  const view = store.view(conversationType, { where, before })
+function openList({ store, windows, connection }: Sync, key: string, filter: ListFilter): ConversationList {
+  const memberId = connection.me()?.memberId ?? ''
+  const labelled = labelsOf(filter).length > 0
+  const view = createView<Row>({ where, before: (a, b) => comesBefore(a.position, b.position, filter) })
   let pausing: ReturnType<typeof setTimeout> | undefined
-  windows.subscribe(key, refill)
-  return { key, view, load, touch }
+  refill()
+  const stops = [windows.subscribe(key, refill), store.onChange(follow)]
+  return { key, view, load, touch, close }
+
+  function close(): void {
+    for (const stop of stops) stop()
+  }
 
   function load(): void {
     void windows.extend(key, {
       query: listQuery,
-      input: (last: Last | undefined) => ({ inboxId, status, last: last ?? null, limit: PAGE }),
-      cursorOf: ({ rows }) => lastOf(rows[conversationType.name]),
+      input: (last: ListPosition | undefined) => ({ filter, last: last ?? null, limit: PAGE }),
+      cursorOf: ({ rows }) => {
+        const last = rows[conversationType.name]?.at(-1)
+        // What a list is answered with are conversations, in its order; what belongs to them came with them.
+        return (
+          last && rowOf(last as Conversation, (rows[conversationMemberType.name] ?? []) as Mine[]).position
+        )
+      },
     })
   }
 
   // A row beyond what is held is here by chance: between it and the last held one others may be missing.
-  function where(row: Conversation): boolean {
-    if (row.inboxId !== inboxId || row.status !== status) return false
-    const { cursor, more } = windows.get<Last>(key)
-    return !more || (cursor !== undefined && !before(cursor, row))
+  function where({ listed, position }: Row): boolean {
+    if (!matches(listed, filter, memberId)) return false
+    const { cursor, more } = windows.get<ListPosition>(key)
+    return !more || (cursor !== undefined && !comesBefore(cursor, position, filter))
+  }
+
+  function follow(changes: ReadonlyMap<string, RowChange>): void {
+    for (const { type, id, row } of changes.values()) {
+      if (type === conversationType.name) look(id)
+      else if (type === conversationMemberType.name)
+        look(row ? (row as Mine).conversationId : pairId(id, memberId))
+      else if (type === inboxType.name || (labelled && type === contactType.name)) return refill()
+    }
+    view.flush()
+  }
+
+  function look(id: string): void {
+    const conversation = store.get(conversationType, id)
+    view.update(id, conversation && rowOf(conversation))
   }
 
   function refill(): void {
-    view.refill(store.all(conversationType))
+    view.refill(store.all(conversationType).map((conversation) => rowOf(conversation)))
     view.flush()
+  }
+
+  function rowOf(conversation: Conversation, fresh: Mine[] = []): Row {
+    const { id, contactId, inboxId } = conversation
+    const listed: Listed = {
+      id,
+      conversation,
+      mine:
+        fresh.find(({ conversationId }) => conversationId === id) ??
+        store.get(conversationMemberType, conversationMemberId(id, memberId)),
+      contact: labelled ? store.get(contactType, contactId) : undefined,
+      mode: store.get(inboxType, inboxId)?.unreadMode ?? 'team',
+    }
+    return { id, listed, position: positionOf(listed, filter) }
   }
 
   function touch(): void {
@@ -75,12 +145,4 @@ function openList({ store, windows }: Sync, key: string, inboxId: string, status
   }
 }
 
-// What a list is answered with are conversations, in its order.
-function lastOf(rows: SyncedRow[] | undefined): Last | undefined {
-  const last = rows?.at(-1) as Conversation | undefined
-  return last && { lastActivityAt: last.lastActivityAt, id: last.id }
-}
-
-function before(a: Last, b: Last): boolean {
-  return a.lastActivityAt > b.lastActivityAt || (a.lastActivityAt === b.lastActivityAt && a.id > b.id)
-}
+type Mine = NonNullable<Listed['mine']>

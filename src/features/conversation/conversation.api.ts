@@ -1,9 +1,13 @@
 import * as z from 'zod/mini'
+import { type Inbox, inboxMemberId, inboxMemberType, inboxType } from '#features/inbox/inbox.ts'
+import { memberType } from '#features/member/member.ts'
+import { tagType } from '#features/tag/tag.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
-import { type Context, command, type Decision, NOTHING, read, saved } from '#sync/command.ts'
+import { command, type Decision, look, NOTHING, type Read, type Rows, read, saved } from '#sync/command.ts'
 import { query } from '#sync/query.ts'
 import {
+  assign,
   type Conversation,
   conversationType,
   markDone,
@@ -11,56 +15,249 @@ import {
   markRead,
   markSpam,
   markUnread,
+  move,
+  pin,
+  snooze,
+  tag,
 } from './conversation.ts'
+import {
+  beginMember,
+  type ConversationMember,
+  conversationMemberId,
+  conversationMemberType,
+  see,
+} from './conversation-member.ts'
+import { listFilter, listPosition } from './list.ts'
 
 const MOST_AT_ONCE = 1_000
 
-export const doneCommand = change('conversation.done', markDone)
-export const openCommand = change('conversation.open', markOpen)
-export const spamCommand = change('conversation.spam', markSpam)
-export const unreadCommand = change('conversation.unread', markUnread)
-export const readCommand = change('conversation.read', markRead)
+/** A conversation under a command, with what the acting member has of it. */
+type Subject = { conversation: Conversation; mine: ConversationMember }
+type Step<Input> = (subject: Subject, input: Input, about: About) => Result<Subject>
+type About = { inbox: Inbox; rows: Rows; now: Instant }
 
-/** A command on one or many conversations: each goes from one state to the next, and remembers who did it. */
-function change(name: string, step: (conversation: Conversation, now: Instant) => Conversation) {
-  return command(
-    name,
-    z.object({ ids: z.array(z.uuid()).check(z.minLength(1), z.maxLength(MOST_AT_ONCE)) }),
-    {
-      reads: ({ ids }) => [read(conversationType, ids)],
-      decide(rows, { ids }, { now }: Context): Result<Decision> {
-        const decision: Decision = { saved: [], events: [] }
-        for (const id of new Set(ids)) {
-          const before = rows.get(conversationType, id)
-          if (!before) return refuse('not-found')
-          const after = step(before, now)
-          if (after === before) continue
-          decision.saved.push(saved(conversationType, after))
-          decision.events.push({
-            type: name,
-            inboxId: after.inboxId,
-            conversationId: id,
-            ...line(before, after),
-          })
-        }
-        return decision.saved.length > 0 ? ok(decision) : NOTHING
-      },
+/** ST-2, ST-4: out of the way; nobody needs to read it any more. */
+export const doneCommand = change('conversation.done', {}, ({ conversation, mine }, _, { now }) =>
+  ok({ conversation: markDone(conversation, now), mine: see(mine, conversation) }),
+)
+
+/** ST-1, ST-6, ST-9 */
+export const openCommand = change('conversation.open', {}, ({ conversation, mine }, _, { now }) =>
+  ok({ conversation: markOpen(conversation, now), mine }),
+)
+
+/** ST-8 */
+export const spamCommand = change('conversation.spam', {}, ({ conversation, mine }, _, { now }) =>
+  ok({ conversation: markSpam(conversation, now), mine: see(mine, conversation) }),
+)
+
+/** ST-5, ST-11: a reminder to the team, or to oneself where unread is personal. */
+export const unreadCommand = change('conversation.unread', {}, ({ conversation, mine }, _, about) => {
+  const { inbox, now } = about
+  if (inbox.unreadMode === 'team') return ok({ conversation: markUnread(conversation, now), mine })
+  if (conversation.status === 'spam') return ok({ conversation, mine })
+  return ok({ conversation: markOpen(conversation, now), mine: { ...mine, unread: true } })
+})
+
+/** ST-3: it has been seen. */
+export const readCommand = change('conversation.read', {}, ({ conversation, mine }, _, { now }) =>
+  ok({ conversation: markRead(conversation, now), mine: see(mine, conversation) }),
+)
+
+export const snoozeCommand = change(
+  'conversation.snooze',
+  { until: z.iso.datetime() },
+  ({ conversation, mine }, { until }, { now }) => {
+    if (until <= now) return refuse('in-the-past')
+    return ok({ conversation: snooze(conversation, until, now), mine: see(mine, conversation) })
+  },
+)
+
+/** AS-1…4: to one of the inbox's members who is available, or to nobody. */
+export const assignCommand = change(
+  'conversation.assign',
+  { memberId: z.nullable(z.uuid()) },
+  ({ conversation, mine }, { memberId }, { inbox, rows, now }) => {
+    if (!inbox.assignmentMode) return refuse('no-assignment')
+    if (memberId !== null && memberId !== conversation.assigneeId) {
+      const member = rows.get(memberType, memberId)
+      if (!member || !rows.get(inboxMemberType, inboxMemberId(inbox.id, memberId)))
+        return refuse('not-in-inbox', { name: member?.name ?? '' })
+      if (!member.available) return refuse('not-available', { name: member.name })
+    }
+    return ok({ conversation: assign(conversation, memberId, now), mine })
+  },
+  {
+    looks: ({ memberId }) => (memberId === null ? [] : [look(memberType, [memberId])]),
+    looksThen: ({ memberId }, inboxIds) =>
+      memberId === null
+        ? []
+        : [
+            look(
+              inboxMemberType,
+              inboxIds.map((id) => inboxMemberId(id, memberId)),
+            ),
+          ],
+  },
+)
+
+/** INB-14: to another inbox that the member is in. Who has it keeps it, if they are there too. */
+export const moveCommand = change(
+  'conversation.move',
+  { inboxId: z.uuid() },
+  ({ conversation, mine }, { inboxId }, { inbox, rows, now }) => {
+    if (inboxId === inbox.id) return ok({ conversation, mine })
+    if (!inbox.allowMoving) return refuse('moving-off')
+    if (!rows.get(inboxType, inboxId)) return refuse('not-found')
+    const { assigneeId } = conversation
+    const keeps =
+      assigneeId !== null && Boolean(rows.get(inboxMemberType, inboxMemberId(inboxId, assigneeId)))
+    return ok({ conversation: move(conversation, inboxId, keeps, now), mine })
+  },
+  {
+    looks: ({ inboxId }) => [look(inboxType, [inboxId])],
+    looksThen: ({ inboxId }, _, conversations) => [
+      look(
+        inboxMemberType,
+        conversations.flatMap(({ assigneeId }) =>
+          assigneeId === null ? [] : inboxMemberId(inboxId, assigneeId),
+        ),
+      ),
+    ],
+  },
+)
+
+/** CH-9 */
+export const tagCommand = change(
+  'conversation.tag',
+  { tagId: z.uuid(), on: z.boolean() },
+  ({ conversation, mine }, { tagId, on }, { rows, now }) => {
+    if (on && !rows.get(tagType, tagId)) return refuse('not-found')
+    return ok({ conversation: tag(conversation, tagId, on, now), mine })
+  },
+  { looks: ({ tagId }) => [look(tagType, [tagId])] },
+)
+
+/** ST-13, for the team. */
+export const pinCommand = change(
+  'conversation.pin',
+  { on: z.boolean() },
+  ({ conversation, mine }, { on }, { now }) => ok({ conversation: pin(conversation, on, now), mine }),
+)
+
+/** ST-13, for oneself: `pin` is its place at the top, the least first; null takes it from there. */
+export const pinMineCommand = change(
+  'conversation.pin-mine',
+  { pin: z.nullable(z.number()) },
+  ({ conversation, mine }, input) => ok({ conversation, mine: { ...mine, pin: input.pin } }),
+)
+
+/** What can be done offline and is decided alike on both sides. */
+export const conversationCommands = [
+  doneCommand,
+  openCommand,
+  spamCommand,
+  unreadCommand,
+  readCommand,
+  snoozeCommand,
+  assignCommand,
+  moveCommand,
+  tagCommand,
+  pinCommand,
+  pinMineCommand,
+]
+
+type More<Input> = {
+  /** What else it looks at. */
+  looks?(input: Input): Read[]
+  looksThen?(input: Input, inboxIds: string[], conversations: Conversation[]): Read[]
+}
+
+/** A command on one or many conversations: all of them go from one state to the next, or none does. */
+function change<Shape extends Record<string, z.ZodMiniType>>(
+  name: string,
+  shape: Shape,
+  step: Step<z.output<z.ZodMiniObject<Shape>>>,
+  more: More<z.output<z.ZodMiniObject<Shape>>> = {},
+) {
+  type Input = z.output<z.ZodMiniObject<Shape>> & { ids: string[] }
+  const ids = z.array(z.uuid()).check(z.minLength(1), z.maxLength(MOST_AT_ONCE))
+  // zod cannot say that an object of a shape and one more field is the output of both.
+  const input = z.extend(z.object(shape), { ids }) as unknown as z.ZodMiniType<Input>
+  return command(name, input, {
+    reads: (input: Input, actor) => [
+      read(conversationType, input.ids),
+      read(conversationMemberType, membersOf(input.ids, actor.id)),
+      ...(more.looks?.(input) ?? []),
+    ],
+    thenReads(rows, input: Input) {
+      const found = input.ids.flatMap((id) => rows.get(conversationType, id) ?? [])
+      const inboxIds = [...new Set(found.map(({ inboxId }) => inboxId))]
+      return [look(inboxType, inboxIds), ...(more.looksThen?.(input, inboxIds, found) ?? [])]
     },
-  )
+    decide(rows, input: Input, { actor, now }): Result<Decision> {
+      const decision: Decision = { saved: [], events: [] }
+      for (const id of new Set(input.ids)) {
+        const before = subjectOf(rows, id, actor.id)
+        const inbox = before && rows.get(inboxType, before.conversation.inboxId)
+        if (!before || !inbox) return refuse('not-found')
+        const stepped = step(before, input, { inbox, rows, now })
+        if (!stepped.ok) return stepped
+        keep(decision, name, before, stepped.value)
+      }
+      return decision.saved.length > 0 ? ok(decision) : NOTHING
+    },
+  })
 }
 
-// A step that took a number in the thread is shown there.
-function line(before: Conversation, after: Conversation): { seq?: number } {
-  return after.itemSeq > before.itemSeq ? { seq: after.itemSeq } : {}
+function membersOf(ids: string[], memberId: string | null): string[] {
+  return memberId === null ? [] : ids.map((id) => conversationMemberId(id, memberId))
 }
 
-/** A page of an inbox's list, newest activity first, after the `last` row that the asker holds. */
+// A customer and the product itself have no place of their own in the list: what they would see is kept by nobody.
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+function subjectOf(rows: Rows, id: string, memberId: string | null): Subject | undefined {
+  const conversation = rows.get(conversationType, id)
+  if (!conversation) return undefined
+  const who = memberId ?? NOBODY
+  const known = rows.get(conversationMemberType, conversationMemberId(id, who))
+  return { conversation, mine: known ?? beginMember(conversation, who) }
+}
+
+function keep(decision: Decision, type: string, before: Subject, after: Subject): void {
+  const { conversation, mine } = after
+  if (mine !== before.mine && mine.memberId !== NOBODY)
+    decision.saved.push(saved(conversationMemberType, mine))
+  if (conversation === before.conversation) return
+  decision.saved.push(saved(conversationType, conversation))
+  decision.events.push({
+    type,
+    inboxId: conversation.inboxId,
+    conversationId: conversation.id,
+    data: dataOf(before.conversation, conversation),
+    // A step that took a number in the thread is shown there.
+    ...(conversation.itemSeq > before.conversation.itemSeq ? { seq: conversation.itemSeq } : {}),
+  })
+}
+
+const TOLD = ['assigneeId', 'inboxId', 'snoozedUntil'] as const
+
+// From what to what, for the thread's line and for whoever reads events.
+function dataOf(before: Conversation, after: Conversation): Record<string, unknown> {
+  const changed = TOLD.filter((field) => before[field] !== after[field])
+  return Object.fromEntries(changed.map((field) => [field, { from: before[field], to: after[field] }]))
+}
+
+/** ST-12: for good, by whoever installed the line. `confirmed`: they have typed that they mean it. */
+export const deleteInput = z.object({ id: z.uuid(), confirmed: z.literal(true) })
+
+/** A page of a list, after the `last` row that the asker holds. */
 export const listQuery = query(
   'conversation.list',
   z.object({
-    inboxId: z.uuid(),
-    status: z.enum(['open', 'done', 'spam']),
-    last: z.nullable(z.object({ lastActivityAt: z.iso.datetime(), id: z.uuid() })),
+    filter: listFilter,
+    last: z.nullable(listPosition),
     limit: z.number().check(z.minimum(1), z.maximum(100)),
   }),
 )

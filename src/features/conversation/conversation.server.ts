@@ -1,44 +1,44 @@
 import { statement } from '#db/sql.ts'
-import { contactType } from '#features/contact/contact.ts'
-import { type CounterChange, count } from '#features/inbox/inbox.server.ts'
+import {
+  type CounterChange,
+  count,
+  countForMembers,
+  type MemberCounterChange,
+} from '#features/inbox/inbox.server.ts'
 import { ok, refuse } from '#kit/result.ts'
 import { eventType } from '#sync/event.ts'
 import { answered } from '#sync/query.server.ts'
-import type { Answer } from '#sync/query.ts'
 import { fieldsOf, instants, type SyncedRow } from '#sync/synced.ts'
-import { columnOf, selected, type Table, table } from '#sync/table.server.ts'
+import { selected, type Table, table } from '#sync/table.server.ts'
 import type { Write } from '#sync/write.server.ts'
-import { listQuery, threadQuery } from './conversation.api.ts'
-import { type Conversation, conversationType } from './conversation.ts'
+import { threadQuery } from './conversation.api.ts'
+import {
+  type Conversation,
+  conversationType,
+  type StoredConversation,
+  shelfOf,
+  storedConversationSchema,
+} from './conversation.ts'
+import { followLabels } from './conversation-label.server.ts'
+import { followMembers } from './conversation-member.server.ts'
+import { CONTACT, CONVERSATION, type JoinedRow, MINE, SAME_CONTACT, split } from './list.server.ts'
 
 export const conversationTable = table(conversationType, {
+  stored: storedConversationSchema,
+  fresh: { contactLabels: [] },
   visible: 'inbox_id = any($2)',
-  follow: countChanges,
+  follow,
 })
 
 // Lines of a thread: seen by whoever sees the conversation.
 export const eventTable = table(eventType, { visible: `seq is not null and ${inConversation('event')}` })
 
-/** SQL: the rows of `name` whose conversation is in one of the reader's inboxes. */
+/** SQL: the items of `name` in the reader's inboxes, but what was said before a private number was shared (INB-11). */
 export function inConversation(name: string): string {
   return `exists (select from conversation c
-    where c.workspace_id = ${name}.workspace_id and c.id = ${name}.conversation_id and c.inbox_id = any($2))`
+    where c.workspace_id = ${name}.workspace_id and c.id = ${name}.conversation_id and c.inbox_id = any($2)
+      and (${name}.seq > c.hidden_seq or c.history_owner_id = $3))`
 }
-
-/** A page of the list: each conversation with its contact, by one walk of one index. */
-export const listAnswer = answered(listQuery, async (tx, { inboxId, status, last, limit }, reach) => {
-  if (!reach.inboxIds.has(inboxId)) return refuse('not-found')
-  const after = last ? 'and (c.last_activity_at, c.id) < ($5, $6)' : ''
-  const found = await tx.rows(
-    statement<JoinedRow>(
-      `select ${CONVERSATION}, ${CONTACT} from conversation c join contact k on ${SAME_CONTACT}
-       where c.workspace_id = $1 and c.inbox_id = $2 and c.status = $3 ${after}
-       order by c.last_activity_at desc, c.id desc limit $4`,
-      [tx.workspaceId, inboxId, status, limit + 1, ...(last ? [last.lastActivityAt, last.id] : [])],
-    ),
-  )
-  return ok({ rows: split(found.slice(0, limit)), more: found.length > limit })
-})
 
 /** A thread: the conversation within reach, and the newest of all kinds of items by their common number. */
 export function threadAnswer(tables: Table[]) {
@@ -47,15 +47,16 @@ export function threadAnswer(tables: Table[]) {
     const [place, items] = await Promise.all([
       tx.rows(
         statement<JoinedRow>(
-          `select ${CONVERSATION}, ${CONTACT} from conversation c join contact k on ${SAME_CONTACT}
-           where c.workspace_id = $1 and c.id = $2 and c.inbox_id = any($3)`,
-          [tx.workspaceId, conversationId, [...reach.inboxIds]],
+          `select ${CONVERSATION}, ${CONTACT}, ${MINE} from conversation c join contact k on ${SAME_CONTACT}
+           left join conversation_member m on m.workspace_id = $1 and m.conversation_id = c.id and m.member_id = $3
+           where c.workspace_id = $1 and c.id = $2 and c.inbox_id = any($4)`,
+          [tx.workspaceId, conversationId, reach.memberId, [...reach.inboxIds]],
         ),
       ),
       tx.rows(
         statement<{ type: string; row: SyncedRow }>(
           `${kinds.map(itemsOf).join(' union all ')} order by seq desc limit $4`,
-          [tx.workspaceId, conversationId, before ?? LAST, limit + 1],
+          [tx.workspaceId, conversationId, before ?? LAST, limit + 1, reach.memberId],
         ),
       ),
     ])
@@ -73,57 +74,62 @@ export function threadAnswer(tables: Table[]) {
 }
 
 const LAST = 2_147_483_647
-const SAME_CONTACT = 'k.workspace_id = c.workspace_id and k.id = c.contact_id'
-const CONVERSATION = selected(fieldsOf(conversationType), 'c')
-const CONTACT = fieldsOf(contactType)
-  .map((field) => `k.${columnOf(field)} as "contact.${field}"`)
-  .join(', ')
-
-type JoinedRow = Conversation & Record<`contact.${string}`, unknown>
+// Up to where the thread is hidden from this member.
+const HIDDEN = `(select case when history_owner_id = $5 then 0 else hidden_seq end
+  from conversation where workspace_id = $1 and id = $2)`
 
 function itemsOf({ type }: Table): string {
   return `(select '${type.name}' as type, item.seq, to_jsonb(item) as row from (
     select ${selected(fieldsOf(type))} from "${type.name}"
-    where workspace_id = $1 and conversation_id = $2 and seq < $3 order by seq desc limit $4) item)`
+    where workspace_id = $1 and conversation_id = $2 and seq < $3 and seq > ${HIDDEN}
+    order by seq desc limit $4) item)`
 }
 
-function split(found: JoinedRow[]): Answer['rows'] {
-  const contacts = new Map<string, SyncedRow>()
-  const conversations = found.map((row) => {
-    const own: Record<string, unknown> = {}
-    const contact: Record<string, unknown> = {}
-    for (const [field, value] of Object.entries(row)) {
-      if (field.startsWith('contact.')) contact[field.slice('contact.'.length)] = value
-      else own[field] = value
-    }
-    contacts.set(row.contactId, { ...contact, id: row.contactId })
-    return { ...own, id: row.id }
-  })
-  return { [conversationType.name]: conversations, [contactType.name]: [...contacts.values()] }
+/** What follows from a change of conversations, in the same transaction. */
+async function follow(write: Write, changes: Changes): Promise<void> {
+  for (const { before, after } of changes) wakeLater(write, before, after)
+  await Promise.all([
+    countChanges(write, changes),
+    followMembers(write, changes),
+    followLabels(write, changes),
+  ])
 }
 
-type Changes = { before: Conversation | undefined; after: Conversation | undefined }[]
+function wakeLater(write: Write, before: Conversation | undefined, after: Conversation | undefined): void {
+  if (!after || after.snoozedUntil === null || after.snoozedUntil === before?.snoozedUntil) return
+  write.job(
+    'conversation.wake',
+    { conversationId: after.id },
+    { key: `wake ${after.id}`, runAt: after.snoozedUntil },
+  )
+}
 
-function countChanges(write: Write, changes: Changes): Promise<void> {
+type Changes = { before: StoredConversation | undefined; after: StoredConversation | undefined }[]
+
+async function countChanges(write: Write, changes: Changes): Promise<void> {
   const byInbox = new Map<string, CounterChange>()
+  const mine: MemberCounterChange[] = []
   for (const { before, after } of changes) {
-    if (before) add(byInbox, before, -1)
-    if (after) add(byInbox, after, 1)
+    if (before) add(byInbox, mine, before, -1)
+    if (after) add(byInbox, mine, after, 1)
   }
   // In one order for everybody, so that two transactions never wait for each other.
-  return count(
-    write,
-    [...byInbox.values()].sort((a, b) => (a.inboxId < b.inboxId ? -1 : 1)),
-  )
+  const sorted = [...byInbox.values()].sort((a, b) => (a.inboxId < b.inboxId ? -1 : 1))
+  await Promise.all([count(write, sorted), countForMembers(write, mine)])
 }
 
 function add(
   byInbox: Map<string, CounterChange>,
-  { inboxId, status, unread }: Conversation,
+  mine: MemberCounterChange[],
+  conversation: Conversation,
   by: 1 | -1,
 ): void {
-  const change = byInbox.get(inboxId) ?? { inboxId, open: 0, unread: 0 }
+  const { inboxId, assigneeId, unread } = conversation
+  const change = byInbox.get(inboxId) ?? { inboxId, open: 0, unread: 0, unassigned: 0 }
   byInbox.set(inboxId, change)
-  if (status === 'open') change.open += by
   if (unread) change.unread += by
+  if (shelfOf(conversation) !== 'open') return
+  change.open += by
+  if (assigneeId === null) change.unassigned += by
+  else mine.push({ inboxId, memberId: assigneeId, mine: by, unread: 0 })
 }

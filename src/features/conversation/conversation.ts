@@ -3,35 +3,61 @@ import type { Instant } from '#kit/time.ts'
 import { syncedType } from '#sync/synced.ts'
 
 /** The thread of one set of outside participants on one line. */
-export const conversationType = syncedType(
-  'conversation',
-  z.object({
-    id: z.string(),
-    inboxId: z.string(),
-    lineId: z.string(),
-    contactId: z.string(),
-    participants: z.array(z.string()),
-    /** The participants' addresses as people of this line's country write them. */
-    display: z.string(),
-    status: z.enum(['open', 'done', 'spam']),
-    unread: z.boolean(),
-    unresponded: z.boolean(),
-    itemSeq: z.number(),
-    preview: z.object({
-      direction: z.enum(['in', 'out']),
-      text: z.string(),
-      media: z.number(),
-      authorId: z.nullable(z.string()),
-    }),
-    lastActivityAt: z.iso.datetime(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
+const conversationRow = z.object({
+  id: z.string(),
+  inboxId: z.string(),
+  lineId: z.string(),
+  contactId: z.string(),
+  participants: z.array(z.string()),
+  /** The participants' addresses as people of this line's country write them. */
+  display: z.string(),
+  status: z.enum(['open', 'done', 'spam']),
+  /** Nobody of the team has seen what came last. */
+  unread: z.boolean(),
+  assigneeId: z.nullable(z.string()),
+  /** Since when the customer has waited for an answer; null when nobody does. */
+  waitingSince: z.nullable(z.iso.datetime()),
+  snoozedUntil: z.nullable(z.iso.datetime()),
+  /** Since when it stands at the top of everybody's list. */
+  pinnedAt: z.nullable(z.iso.datetime()),
+  tagIds: z.array(z.string()),
+  itemSeq: z.number(),
+  /** The newest item of each direction. */
+  inboundSeq: z.number(),
+  outboundSeq: z.number(),
+  /** Items up to this one were said before the number was shared: only `historyOwnerId` sees them. */
+  hiddenSeq: z.number(),
+  historyOwnerId: z.nullable(z.string()),
+  preview: z.object({
+    direction: z.enum(['in', 'out']),
+    text: z.string(),
+    media: z.number(),
+    authorId: z.nullable(z.string()),
   }),
-  { audience: (conversation) => conversation.inboxId },
-)
+  lastActivityAt: z.iso.datetime(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+})
+
+export const conversationType = syncedType('conversation', conversationRow, {
+  audience: (conversation) => conversation.inboxId,
+})
 
 export type Conversation = z.output<typeof conversationType.row>
+/** As it is kept: with what of its contact it can be found by. */
+export const storedConversationSchema = z.extend(conversationRow, { contactLabels: z.array(z.string()) })
+
+export type StoredConversation = z.output<typeof storedConversationSchema>
+
 export type Preview = Conversation['preview']
+
+/** Where people look for a conversation. What sleeps is open, but not in the way. */
+export type Shelf = Conversation['status'] | 'snoozed'
+export const SHELVES = ['open', 'snoozed', 'done', 'spam'] as const satisfies Shelf[]
+
+export function shelfOf({ status, snoozedUntil }: Pick<Conversation, 'status' | 'snoozedUntil'>): Shelf {
+  return status === 'open' && snoozedUntil !== null ? 'snoozed' : status
+}
 
 const PREVIEW_LENGTH = 160
 
@@ -65,8 +91,16 @@ export function begin(
     ...place,
     status: 'open',
     unread: false,
-    unresponded: false,
+    assigneeId: null,
+    waitingSince: null,
+    snoozedUntil: null,
+    pinnedAt: null,
+    tagIds: [],
     itemSeq: 0,
+    inboundSeq: 0,
+    outboundSeq: 0,
+    hiddenSeq: 0,
+    historyOwnerId: null,
     preview: { direction: 'out', text: '', media: 0, authorId: null },
     lastActivityAt: now,
     createdAt: now,
@@ -74,56 +108,104 @@ export function begin(
   }
 }
 
-/** The customer wrote: it comes back to where people look, except from spam, which stays quiet. */
+/** The customer wrote: it comes back to where people look, whoever has it, except from spam, which stays quiet. */
 export function receive(conversation: Conversation, said: Preview, now: Instant): Conversation {
-  const spam = conversation.status === 'spam'
-  return {
-    ...nextItem(conversation, now),
-    status: spam ? 'spam' : 'open',
-    unread: !spam,
-    unresponded: true,
-    preview: said,
-    lastActivityAt: now,
-  }
+  const next = nextItem(conversation, now)
+  const heard = { ...next, inboundSeq: next.itemSeq, preview: said, lastActivityAt: now }
+  if (conversation.status === 'spam') return heard
+  const waitingSince = conversation.waitingSince ?? now
+  return { ...heard, status: 'open', snoozedUntil: null, unread: true, waitingSince }
 }
 
-/** We wrote: nobody needs to be reminded any more. `done`: "send and mark done". */
+/** We wrote: nobody waits, and nobody needs to be reminded any more. `done`: "send and mark done". */
 export function send(conversation: Conversation, said: Preview, now: Instant, done = false): Conversation {
+  const next = nextItem(conversation, now)
   return {
-    ...nextItem(conversation, now),
+    ...next,
+    outboundSeq: next.itemSeq,
     status: done ? 'done' : 'open',
     unread: false,
-    unresponded: false,
+    waitingSince: null,
+    snoozedUntil: null,
     preview: said,
     lastActivityAt: now,
   }
 }
 
 export function markDone(conversation: Conversation, now: Instant): Conversation {
-  if (conversation.status === 'done' && !conversation.unread) return conversation
-  return { ...nextItem(conversation, now), status: 'done', unread: false }
+  const { status, unread } = conversation
+  if (status === 'done') return unread ? { ...conversation, unread: false, updatedAt: now } : conversation
+  return { ...nextItem(conversation, now), status: 'done', unread: false, snoozedUntil: null }
 }
 
+/** Also ends a sleep. */
 export function markOpen(conversation: Conversation, now: Instant): Conversation {
-  if (conversation.status === 'open') return conversation
-  return { ...nextItem(conversation, now), status: 'open' }
+  if (shelfOf(conversation) === 'open') return conversation
+  return { ...nextItem(conversation, now), status: 'open', snoozedUntil: null }
 }
 
 /** Nobody is to be bothered with it, now or when more of it comes. */
 export function markSpam(conversation: Conversation, now: Instant): Conversation {
   if (conversation.status === 'spam') return conversation
-  return { ...nextItem(conversation, now), status: 'spam', unread: false }
+  const quiet = { unread: false, snoozedUntil: null, waitingSince: null }
+  return { ...nextItem(conversation, now), ...quiet, status: 'spam' }
 }
 
-/** A reminder must be where people look: a done conversation opens. Spam has no reminders. */
+/** A reminder must be where people look: what is done or asleep comes back. Spam has no reminders. */
 export function markUnread(conversation: Conversation, now: Instant): Conversation {
   if (conversation.unread || conversation.status === 'spam') return conversation
-  const open = conversation.status === 'done' ? nextItem(conversation, now) : conversation
-  return { ...open, status: 'open', unread: true, updatedAt: now }
+  return { ...markOpen(conversation, now), unread: true, updatedAt: now }
 }
 
 export function markRead(conversation: Conversation, now: Instant): Conversation {
   return conversation.unread ? { ...conversation, unread: false, updatedAt: now } : conversation
+}
+
+/** Out of the way until then, or until the customer writes. */
+export function snooze(conversation: Conversation, until: Instant, now: Instant): Conversation {
+  if (conversation.snoozedUntil === until && conversation.status === 'open') return conversation
+  return { ...nextItem(conversation, now), status: 'open', unread: false, snoozedUntil: until }
+}
+
+/** Its time has come: back on top, as a reminder. */
+export function wake(conversation: Conversation, now: Instant): Conversation {
+  const { snoozedUntil } = conversation
+  if (shelfOf(conversation) !== 'snoozed' || snoozedUntil === null || snoozedUntil > now) return conversation
+  return { ...nextItem(conversation, now), snoozedUntil: null, unread: true, lastActivityAt: now }
+}
+
+export function assign(conversation: Conversation, assigneeId: string | null, now: Instant): Conversation {
+  if (conversation.assigneeId === assigneeId) return conversation
+  return { ...nextItem(conversation, now), assigneeId }
+}
+
+/** `keepsAssignee`: whether who has it is in the other inbox too. */
+export function move(
+  conversation: Conversation,
+  inboxId: string,
+  keepsAssignee: boolean,
+  now: Instant,
+): Conversation {
+  if (conversation.inboxId === inboxId) return conversation
+  const assigneeId = keepsAssignee ? conversation.assigneeId : null
+  return { ...nextItem(conversation, now), inboxId, assigneeId }
+}
+
+/** INB-11: its number was private and is shared now. What was said until then stays with whoever it was said to. */
+export function leavePrivate(conversation: Conversation, inboxId: string, ownerId: string): Conversation {
+  return { ...conversation, inboxId, hiddenSeq: conversation.itemSeq, historyOwnerId: ownerId }
+}
+
+export function tag(conversation: Conversation, tagId: string, on: boolean, now: Instant): Conversation {
+  if (conversation.tagIds.includes(tagId) === on) return conversation
+  const others = conversation.tagIds.filter((id) => id !== tagId)
+  return { ...conversation, tagIds: on ? [...others, tagId] : others, updatedAt: now }
+}
+
+/** At the top of everybody's list. */
+export function pin(conversation: Conversation, on: boolean, now: Instant): Conversation {
+  if ((conversation.pinnedAt !== null) === on) return conversation
+  return { ...conversation, pinnedAt: on ? now : null, updatedAt: now }
 }
 
 function nextItem(conversation: Conversation, now: Instant): Conversation {

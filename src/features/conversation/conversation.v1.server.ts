@@ -10,6 +10,7 @@ import { selected } from '#sync/table.server.ts'
 import { type Call, type Endpoint, endpoint } from '#v1/endpoint.server.ts'
 import { MOST_COUNTED, type Page, pageOf } from '#v1/page.ts'
 import { doneCommand, openCommand, readCommand } from './conversation.api.ts'
+import { SHELVES } from './conversation.ts'
 import {
   type ConversationList,
   type ConversationRow,
@@ -85,7 +86,10 @@ async function pageWithin(
 }
 
 const ROW = `select ${selected(
-  ['id', 'lineId', 'participants', 'status', 'unread', 'lastActivityAt', 'createdAt', 'updatedAt'],
+  [
+    ...['id', 'lineId', 'participants', 'status', 'unread', 'assigneeId', 'snoozedUntil', 'tagIds'],
+    ...['lastActivityAt', 'createdAt', 'updatedAt'],
+  ],
   'c',
 )}, k.name, (select m.id from message m where m.workspace_id = $1 and m.conversation_id = c.id
   order by m.seq desc limit 1) as "lastMessageId"`
@@ -97,14 +101,14 @@ const MATCHING = `c.workspace_id = $1 and ($4::uuid[] is null or c.line_id = any
 
 const BEFORE_ALL = { at: 'infinity', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' }
 
-// Each inbox and status is one walk of the list's own index, and never longer than the page.
+// Each inbox and shelf is one walk of the list's own index, and never longer than the page.
 function newest(workspaceId: string, places: Places, input: ConversationList): Statement<ConversationRow> {
   const { at, id } = input.pageToken ?? BEFORE_ALL
   const text = `with page as (
-      select c.* from unnest($2::uuid[]) as i(inbox_id) cross join unnest($3::text[]) as s(status)
+      select c.* from unnest($2::uuid[]) as i(inbox_id) cross join unnest($3::text[]) as s(shelf)
       cross join lateral (
         select c.* from conversation c
-        where ${MATCHING} and c.inbox_id = i.inbox_id and c.status = s.status
+        where ${MATCHING} and c.inbox_id = i.inbox_id and c.shelf = s.shelf
           and (c.last_activity_at, c.id) < ($9::timestamptz, $10::uuid) ${NEWEST_FIRST} limit $11) c
       ${NEWEST_FIRST} limit $11)
     ${ROW} from page c ${WITH_CONTACT} ${NEWEST_FIRST}`
@@ -113,16 +117,16 @@ function newest(workspaceId: string, places: Places, input: ConversationList): S
 
 function howMany(workspaceId: string, places: Places, input: ConversationList) {
   const text = `select count(*)::int as total from (
-    select from conversation c where ${MATCHING} and c.inbox_id = any($2) and c.status = any($3) limit $9) counted`
+    select from conversation c where ${MATCHING} and c.inbox_id = any($2) and c.shelf = any($3) limit $9) counted`
   const values = [...parameters(workspaceId, places, input), MOST_COUNTED]
   return statement<{ total: number }>(text, values)
 }
 
 function parameters(workspaceId: string, { inboxIds, lineIds }: Places, input: ConversationList): unknown[] {
   const { createdAfter, createdBefore, updatedAfter, updatedBefore, excludeInactive } = input
-  const statuses = excludeInactive ? ['open'] : ['open', 'done', 'spam']
+  const shelves = excludeInactive ? ['open', 'snoozed'] : SHELVES
   const times = [createdAfter, createdBefore, updatedAfter, updatedBefore].map((time) => time ?? null)
-  return [workspaceId, inboxIds, statuses, lineIds, ...times]
+  return [workspaceId, inboxIds, shelves, lineIds, ...times]
 }
 
 function oneWithin(reach: Reach, id: string): Statement<ConversationRow> {

@@ -8,7 +8,17 @@ import type { Conversation } from './conversation.ts'
 /** A conversation as it is found for the API: with its customer's name and its newest message. */
 export type ConversationRow = Pick<
   Conversation,
-  'id' | 'lineId' | 'participants' | 'status' | 'unread' | 'lastActivityAt' | 'createdAt' | 'updatedAt'
+  | 'id'
+  | 'lineId'
+  | 'participants'
+  | 'status'
+  | 'unread'
+  | 'assigneeId'
+  | 'snoozedUntil'
+  | 'tagIds'
+  | 'lastActivityAt'
+  | 'createdAt'
+  | 'updatedAt'
 > & { name: string | null; lastMessageId: string | null }
 
 export const conversationPath = z.object({ id: idOf('CN') })
@@ -36,21 +46,22 @@ export type ConversationList = z.output<typeof conversationList>
 
 export function toWireConversation(conversation: ConversationRow) {
   const { id, lineId, participants, name, lastMessageId, status, unread } = conversation
-  const { lastActivityAt, createdAt, updatedAt } = conversation
+  const { assigneeId, snoozedUntil, tagIds, lastActivityAt, createdAt, updatedAt } = conversation
   return {
     id: publicId('CN', id),
     phoneNumberId: publicId('PN', lineId),
     participants,
     name,
-    assignedTo: null,
+    assignedTo: assigneeId && publicId('US', assigneeId),
     lastActivityAt,
     lastActivityId: lastMessageId && publicId('AC', lastMessageId),
     mutedUntil: null,
-    snoozedUntil: null,
+    snoozedUntil,
     createdAt,
     updatedAt,
     deletedAt: null,
     status,
     unread,
+    tags: tagIds.map((id) => publicId('TG', id)),
   }
 }

@@ -1,30 +1,42 @@
 import { fromPublicId, publicId } from '#kit/id.ts'
-import type { Conversation } from './conversation.ts'
+import { type ListFilter, listFilter } from './list.ts'
 
-/** Where an inbox's list, or one of its conversations beside that list, is found. */
-export type InboxPlace = {
-  inboxId: string
-  status: Conversation['status']
-  conversationId?: string | undefined
-}
+/** Where a list, or one of its conversations beside that list, is found. */
+export type InboxPlace = { filter: ListFilter; conversationId?: string | undefined }
 
-export function pathOf({ inboxId, status, conversationId }: InboxPlace): string {
+const ALL = 'all'
+
+export function pathOf({ filter, conversationId }: InboxPlace): string {
+  const { inboxId, shelf, property, ...rest } = filter
+  const inbox = inboxId === null ? ALL : publicId('IN', inboxId)
   const conversation = conversationId === undefined ? '' : `/${publicId('CN', conversationId)}`
-  const search = status === 'open' ? '' : `?show=${status}`
-  return `/inbox/${publicId('IN', inboxId)}${conversation}${search}`
+  const search = new URLSearchParams()
+  if (shelf !== 'open') search.set('show', shelf)
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) search.set(name, String(value))
+  if (property) search.set('property', `${property.name}=${property.value}`)
+  return `/inbox/${inbox}${conversation}${search.size > 0 ? `?${search}` : ''}`
 }
 
-/** Undefined for a path that names no inbox of ours, or something that is no conversation. */
+/** Undefined for a path that names no inbox of ours, or something that is no conversation or no filter. */
 export function readPath(path: string, search: string): InboxPlace | undefined {
   const [, root, inbox = '', conversation, ...rest] = path.split('/')
-  const inboxId = fromPublicId('IN', inbox)
+  const inboxId = inbox === ALL ? null : fromPublicId('IN', inbox)
   if (root !== 'inbox' || inboxId === undefined || rest.length > 0) return undefined
-  const status = statusOf(new URLSearchParams(search).get('show'))
-  if (conversation === undefined || conversation === '') return { inboxId, status }
+  const filter = listFilter.safeParse({ inboxId, ...readFilter(new URLSearchParams(search)) })
+  if (!filter.success) return undefined
+  if (conversation === undefined || conversation === '') return { filter: filter.data }
   const conversationId = fromPublicId('CN', conversation)
-  return conversationId === undefined ? undefined : { inboxId, status, conversationId }
+  return conversationId === undefined ? undefined : { filter: filter.data, conversationId }
 }
 
-function statusOf(text: string | null): Conversation['status'] {
-  return text === 'done' || text === 'spam' ? text : 'open'
+function readFilter(search: URLSearchParams): Record<string, unknown> {
+  const { show = 'open', property, unread, unresponded, ...rest } = Object.fromEntries(search)
+  const [name, ...value] = property?.split('=') ?? []
+  return {
+    ...rest,
+    shelf: show,
+    ...(unread !== undefined && { unread: unread === 'true' }),
+    ...(unresponded !== undefined && { unresponded: unresponded === 'true' }),
+    ...(name !== undefined && { property: { name, value: value.join('=') } }),
+  }
 }

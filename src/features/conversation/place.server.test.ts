@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { inWorkspace } from '#db/db.ts'
+import { inWorkspace, type Transaction } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { testDatabase } from '#test/database.ts'
 import { createWorld, DORA, type World } from '#test/world.ts'
@@ -26,6 +26,7 @@ test('the database and the program write the key of participants alike', async (
 test('under row-level security a conversation is still found by its participants through the index', async () => {
   const plan = await inWorkspace(base.db, world.workspaceId, async (tx) => {
     await tx.rows(sql`set local enable_seqscan = off`)
+    await fillSupport(tx)
     return tx.rows(
       sql<object>`explain select id from conversation where workspace_id = ${world.workspaceId}
         and line_id = ${world.support.line.id} and participants_key = ${participantsKey([DORA])}`,
@@ -33,3 +34,17 @@ test('under row-level security a conversation is still found by its participants
   })
   expect(JSON.stringify(plan)).toMatch(/Index Cond: [^"]*participants_key = /)
 })
+
+// So many that no other way to one of them looks as short.
+async function fillSupport(tx: Transaction): Promise<void> {
+  const { workspaceId, support } = world
+  await tx.rows(
+    sql`with known as (
+        insert into contact (workspace_id, id, created_at, updated_at)
+        values (${workspaceId}, gen_random_uuid(), now(), now()) returning id
+      ) insert into conversation (workspace_id, id, inbox_id, line_id, contact_id, participants, display, status,
+        unread, item_seq, preview, last_activity_at, created_at, updated_at)
+      select ${workspaceId}, gen_random_uuid(), ${support.id}, ${support.line.id}, known.id, array['+1415' || n], '',
+        'open', false, 0, '{}', now(), now(), now() from known, generate_series(1000000, 1003000) as n`,
+  )
+}

@@ -1,12 +1,19 @@
 import { sql, statement } from '#db/sql.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
-import { type Contact, contactType } from '#features/contact/contact.ts'
+import { type Contact, contactLabels, contactType } from '#features/contact/contact.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { displayPhone } from '#kit/phone.ts'
 import { fieldsOf } from '#sync/synced.ts'
 import { selected } from '#sync/table.server.ts'
 import type { Write } from '#sync/write.server.ts'
-import { begin, type Conversation, conversationType } from './conversation.ts'
+import { conversationTable } from './conversation.server.ts'
+import {
+  begin,
+  type Conversation,
+  leavePrivate,
+  type StoredConversation,
+  storedConversationSchema,
+} from './conversation.ts'
 
 /** Where a conversation is: one of our lines, and the other side's addresses, sorted. There is never a second one. */
 export type Place = {
@@ -15,7 +22,7 @@ export type Place = {
 }
 
 /** A conversation under work: as it is stored, unless it begins in this work, and as it will be. */
-export type Thread = { stored: Conversation | undefined; now: Conversation }
+export type Thread = { stored: StoredConversation | undefined; now: StoredConversation }
 
 /** The participants as the database looks them up: one text, because row-level security keeps arrays from an index. */
 export function participantsKey(participants: string[]): string {
@@ -36,20 +43,35 @@ export async function openPlaces(write: Write, places: Place[]): Promise<(place:
   }
 }
 
+/** Keeps what has become of a thread in this work. */
+export function keepThread(write: Write, thread: Thread, now: Conversation): void {
+  thread.now = { ...thread.now, ...now }
+  write.save(conversationTable, thread.stored, thread.now)
+}
+
 async function findThreads(write: Write, places: Place[]): Promise<Map<string, Thread>> {
   const lineIds = places.map(({ line }) => line.id)
   const keys = places.map(({ participants }) => participantsKey(participants))
   const rows = await write.rows(
-    statement<Conversation>(
-      `select ${selected(fieldsOf(conversationType), 'c')}
+    statement<StoredConversation & { privateOwnerId: string | null }>(
+      `select ${selected(Object.keys(storedConversationSchema.shape), 'c')}, b.owner_id as "privateOwnerId"
        from unnest($2::uuid[], $3::text[]) as place(line_id, participants_key)
        join conversation c on c.workspace_id = $1 and c.line_id = place.line_id
          and c.participants_key = place.participants_key
+       join inbox b on b.workspace_id = $1 and b.id = c.inbox_id
        order by c.id for update of c`,
       [write.workspaceId, lineIds, keys],
     ),
   )
-  return new Map(rows.map((row) => [keyOf(row.lineId, row.participants), { stored: row, now: row }]))
+  const inboxOf = new Map(places.map(({ line }) => [line.id, line.inboxId]))
+  return new Map(
+    rows.map(({ privateOwnerId, ...stored }) => {
+      const inboxId = inboxOf.get(stored.lineId)
+      const shared = privateOwnerId !== null && inboxId !== undefined && inboxId !== stored.inboxId
+      const now = shared ? { ...stored, ...leavePrivate(stored, inboxId, privateOwnerId) } : stored
+      return [keyOf(stored.lineId, stored.participants), { stored, now }]
+    }),
+  )
 }
 
 async function findContacts(write: Write, places: Place[]): Promise<Map<string, Contact>> {
@@ -70,7 +92,11 @@ function keyOf(lineId: string, participants: string[]): string {
 }
 
 // A group is filed under its first participant.
-function start(write: Write, { line, participants }: Place, contacts: Map<string, Contact>): Conversation {
+function start(
+  write: Write,
+  { line, participants }: Place,
+  contacts: Map<string, Contact>,
+): StoredConversation {
   const [address] = participants
   const known = contacts.get(address)
   const contact = known ?? newContact(write, address, line.inboxId)
@@ -79,11 +105,18 @@ function start(write: Write, { line, participants }: Place, contacts: Map<string
   if (known) write.changed(contactTable, [known], [line.inboxId])
   const place = { id: uuidv7(), inboxId: line.inboxId, lineId: line.id, contactId: contact.id, participants }
   const display = participants.map((participant) => displayPhone(participant, line.address)).join(', ')
-  return begin({ ...place, display }, write.now)
+  return { ...begin({ ...place, display }, write.now), contactLabels: contactLabels(contact) }
 }
 
 function newContact(write: Write, address: string, inboxId: string): Contact {
-  const contact = { id: uuidv7(), name: null, company: null, createdAt: write.now, updatedAt: write.now }
+  const contact = {
+    id: uuidv7(),
+    name: null,
+    company: null,
+    properties: {},
+    createdAt: write.now,
+    updatedAt: write.now,
+  }
   write.save(contactTable, undefined, contact, [inboxId])
   write.also(
     sql`insert into contact_address (workspace_id, address, contact_id)

@@ -8,6 +8,8 @@ export const memberType = syncedType(
     name: z.string(),
     email: z.string(),
     role: z.enum(['owner', 'admin', 'member']),
+    /** Whether they can be given another conversation. */
+    available: z.boolean(),
   }),
   { audience: () => null },
 )

@@ -96,7 +96,7 @@ function useStart(onClose: () => void) {
     const { conversationId } = result.value as { conversationId: string }
     // It may have been moved from where the line's conversations begin; this browser need not know of it yet.
     const known = store.get(conversationType, conversationId) ?? store.get(lineType, input.lineId)
-    if (known) navigate(pathOf({ inboxId: known.inboxId, status: 'open', conversationId }))
+    if (known) navigate(pathOf({ filter: { inboxId: known.inboxId, shelf: 'open' }, conversationId }))
   }
 }
 

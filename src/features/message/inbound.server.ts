@@ -1,8 +1,7 @@
 import type { ChannelEvent, MessageReceived, MessageStatusChanged } from '#channel/event.ts'
 import { crashPoint } from '#db/crash-point.ts'
 import { sql } from '#db/sql.ts'
-import { conversationTable } from '#features/conversation/conversation.server.ts'
-import { openPlaces, type Place, type Thread } from '#features/conversation/place.server.ts'
+import { keepThread, openPlaces, type Place, type Thread } from '#features/conversation/place.server.ts'
 import type { ConnectedLine } from '#features/line/line.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
@@ -99,8 +98,7 @@ function placeOf({ line, event }: Text): Place {
 
 function addMessage(write: Write, thread: Thread, { line, event: text }: Text): void {
   const { message, ...received } = receiveText(thread.now, text, { id: uuidv7(), lineId: line.id }, write.now)
-  thread.now = received.conversation
-  write.save(conversationTable, thread.stored, thread.now)
+  keepThread(write, thread, received.conversation)
   write.save(messageTable, undefined, message, [thread.now.inboxId])
   write.event(received.event)
   if (text.media.length > 0) keepRemote(write, message.id, text)
@@ -121,6 +119,10 @@ async function findKnown(write: Write, texts: Text[]): Promise<Set<string>> {
   const rows = await write.rows(
     sql<{ lineId: string; providerMessageId: string }>`
       select line_id as "lineId", provider_message_id as "providerMessageId" from message
+      where workspace_id = ${write.workspaceId} and line_id = any(${unique(texts.map(({ line }) => line.id))})
+        and provider_message_id = any(${texts.map(({ event }) => event.providerMessageId)})
+      union all
+      select line_id, provider_message_id from deleted_message
       where workspace_id = ${write.workspaceId} and line_id = any(${unique(texts.map(({ line }) => line.id))})
         and provider_message_id = any(${texts.map(({ event }) => event.providerMessageId)})`,
   )

@@ -10,7 +10,25 @@ export const messageTable = table(messageType, {
   stored: storedMessageSchema,
   fresh: NEVER_TRIED,
   visible: inConversation('message'),
+  follow: keepHolders,
 })
+
+/** Which messages hold a file, so that it can go with the last of them. */
+async function keepHolders(
+  write: Write,
+  changes: { before: StoredMessage | undefined; after: StoredMessage | undefined }[],
+): Promise<void> {
+  const holders = changes.flatMap(({ before, after }) => {
+    if (!after || after.media === before?.media) return []
+    return after.media.flatMap(({ sha256 }) => (sha256 === null ? [] : { sha256, message_id: after.id }))
+  })
+  if (holders.length === 0) return
+  await write.rows(
+    sql`insert into message_blob (workspace_id, sha256, message_id)
+      select ${write.workspaceId}, r.sha256, r.message_id
+      from jsonb_to_recordset(${JSON.stringify(holders)}) as r(sha256 text, message_id uuid) on conflict do nothing`,
+  )
+}
 
 /** A message of ours, locked, with whom it goes to and the inbox that hears of it. */
 export type Sending = { message: StoredMessage; inboxId: string; to: string[] }

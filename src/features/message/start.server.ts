@@ -1,5 +1,4 @@
-import { conversationTable } from '#features/conversation/conversation.server.ts'
-import { openPlaces, type Place } from '#features/conversation/place.server.ts'
+import { keepThread, openPlaces, type Place } from '#features/conversation/place.server.ts'
 import { type Providers, type ReachableLine, reachableLines } from '#features/line/line.server.ts'
 import { parsePhone } from '#kit/phone.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
@@ -45,7 +44,7 @@ export async function sendTo(
   const { conversation, message, event } = compose(thread.now, draft, write)
   // It may have been moved to an inbox that this line's people do not see.
   if (!reach.inboxIds.has(conversation.inboxId)) return refuse('not-found')
-  write.save(conversationTable, thread.stored, conversation)
+  keepThread(write, thread, conversation)
   write.save(messageTable, undefined, { ...NEVER_TRIED, ...message }, [conversation.inboxId])
   write.event(event)
   sendLater(write, message.id)

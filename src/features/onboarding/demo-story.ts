@@ -1,8 +1,14 @@
 import type { DeliveryStatus } from '#channel/event.ts'
 import type { FailureCode } from '#channel/failure.ts'
-import type { Contact } from '#features/contact/contact.ts'
+import { type Contact, contactLabels } from '#features/contact/contact.ts'
 import { doneCommand, readCommand, spamCommand } from '#features/conversation/conversation.api.ts'
-import { begin, type Conversation, conversationType } from '#features/conversation/conversation.ts'
+import {
+  begin,
+  type Conversation,
+  conversationType,
+  type StoredConversation,
+} from '#features/conversation/conversation.ts'
+import { INBOX_DEFAULTS, inboxType } from '#features/inbox/inbox.ts'
 import { beginAttempt, giveUp, progress } from '#features/message/delivery.ts'
 import { sendCommand } from '#features/message/message.api.ts'
 import {
@@ -18,7 +24,7 @@ import type { Chance } from '#kit/random.ts'
 import { type Instant, instant } from '#kit/time.ts'
 import type { Command, Rows, SavedRow } from '#sync/command.ts'
 import type { Actor, EventDraft } from '#sync/event.ts'
-import type { SyncedRow } from '#sync/synced.ts'
+import type { SyncedRow, SyncedType } from '#sync/synced.ts'
 import { type Customer, castDemo, type Episode, type Line } from './demo-cast.ts'
 import { type Clock, datedEpisodes } from './demo-times.ts'
 
@@ -37,7 +43,7 @@ export type Place = { inboxId: string; lineId: string; address: string }
 /** Everything that the business has lived through in sixty days, as the product would have kept it. */
 export type Story = {
   contacts: { contact: Contact; address: string; inboxIds: string[] }[]
-  conversations: Conversation[]
+  conversations: StoredConversation[]
   messages: { message: StoredMessage; inboxId: string }[]
   events: (EventDraft & { at: string })[]
 }
@@ -64,7 +70,7 @@ function introduce(
   const { name, company, address } = customer
   const met = instant(at)
   const entry = known.get(customer) ?? {
-    contact: { id: id(at), name, company, createdAt: met, updatedAt: met },
+    contact: { id: id(at), name, company, properties: {}, createdAt: met, updatedAt: met },
     address,
     inboxIds: [],
   }
@@ -91,7 +97,7 @@ function tell(story: Story, scene: Scene, episode: Episode, times: number[], con
     say(telling, line)
   })
   end(telling)
-  story.conversations.push(telling.conversation)
+  story.conversations.push({ ...telling.conversation, contactLabels: contactLabels(contact) })
 }
 
 function say(telling: Telling, line: Line): void {
@@ -201,6 +207,11 @@ function decide<Input>(
 }
 
 function holding(conversation: Conversation): Rows {
-  // The thread's own row is the only one that these commands read.
-  return { get: <Row extends SyncedRow>() => conversation as SyncedRow as Row }
+  const place = { ...INBOX_DEFAULTS, id: conversation.inboxId, name: '', emoji: '', position: 0 }
+  const held = new Map<string, SyncedRow>([
+    [conversationType.name, conversation],
+    [inboxType.name, place],
+  ])
+  // A thread and where it is, each by the type that it is asked by.
+  return { get: <Row extends SyncedRow>({ name }: SyncedType<Row>) => held.get(name) as Row | undefined }
 }

@@ -76,8 +76,8 @@ async function build(maker: DemoMaker, clock: Clock): Promise<string> {
     if (existing !== undefined) return existing
     await addWorkspace(write, BUSINESS, true)
     const [ada, ben, cleo] = await addPeople(write, hashes)
-    const support = { name: 'Support', emoji: '🔧', position: 0, memberIds: [ada, ben] }
-    const sales = { name: 'Sales', emoji: '🚲', position: 1, memberIds: [ada, cleo] }
+    const support = { name: 'Support', emoji: '🔧', position: 0, memberIds: [ada, ben], settings: MOVING }
+    const sales = { name: 'Sales', emoji: '🚲', position: 1, memberIds: [ada, cleo], settings: MOVING }
     const places = {
       support: await addPlace(write, maker, support, '+14155550101'),
       sales: await addPlace(write, maker, sales, '+14155550102'),
@@ -128,6 +128,9 @@ function keepStory(write: Write, scene: Scene, clock: Clock): void {
 
 // Any number: each tells the same sixty days with other choices.
 const STORY = 1_981
+
+// In a shop of three, people hand things to each other.
+const MOVING = { allowMoving: true }
 
 type Photographs = (readonly [string, Awaited<ReturnType<typeof photograph>>])[]
 

@@ -2,7 +2,8 @@ import { hashPassword } from 'better-auth/crypto'
 import type { Provider } from '#channel/provider.ts'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
-import { inboxCounterTable, inboxTable } from '#features/inbox/inbox.server.ts'
+import { inboxCounterTable, inboxMemberTable, inboxTable } from '#features/inbox/inbox.server.ts'
+import { INBOX_DEFAULTS, type Inbox, inboxMemberId } from '#features/inbox/inbox.ts'
 import { memberTable, reachTable } from '#features/member/member.server.ts'
 import type { Member } from '#features/member/member.ts'
 import { uuidv7 } from '#kit/id.ts'
@@ -67,7 +68,7 @@ export async function addWorkspace(write: Write, name: string, demo = false): Pr
   write.event({ type: 'workspace.created' })
 }
 
-export type NewMember = Member & { passwordHash: string }
+export type NewMember = Pick<Member, 'id' | 'name' | 'email' | 'role'> & { passwordHash: string }
 
 /** Lets a person sign in as a member of this workspace. False when somebody has the address already. */
 export async function admit(write: Write, { id, name, email, passwordHash }: NewMember): Promise<boolean> {
@@ -83,34 +84,45 @@ export async function addMember(write: Write, { id, name, email, role }: NewMemb
     sql`insert into member (workspace_id, id, user_id, name, email, role, created_at)
       values (${write.workspaceId}, ${id}, ${id}, ${name}, ${email}, ${role}, ${write.now})`,
   )
-  write.changed(memberTable, [{ id, name, email, role }])
+  write.changed(memberTable, [{ id, name, email, role, available: true }])
   write.event({ type: 'member.added', subjectId: id })
 }
 
-export type NewInbox = { name: string; emoji: string; position: number; memberIds: string[] }
+export type NewInbox = {
+  name: string
+  emoji: string
+  position: number
+  memberIds: string[]
+  /** Where it differs from what inboxes are like at first. */
+  settings?: Partial<Pick<Inbox, keyof typeof INBOX_DEFAULTS>>
+}
 
 /** An inbox and who may enter it. Their browsers hear that they reach more than before, and then of the inbox itself. */
 export async function addInbox(
   write: Write,
-  { name, emoji, position, memberIds }: NewInbox,
+  { name, emoji, position, memberIds, settings = {} }: NewInbox,
 ): Promise<string> {
   const { workspaceId, now } = write
-  const id = uuidv7()
+  const inbox: Inbox = { ...INBOX_DEFAULTS, ...settings, id: uuidv7(), name, emoji, position }
+  const { id, unreadMode, assignmentMode, allowMoving, replyLock, ownerId } = inbox
   await write.rows(
     sql`with added as (
-        insert into inbox (workspace_id, id, name, emoji, position, created_at)
-        values (${workspaceId}, ${id}, ${name}, ${emoji}, ${position}, ${now})
-      ), counted as (
-        insert into inbox_counter (workspace_id, id) values (${workspaceId}, ${id})
-      ) insert into inbox_member (workspace_id, inbox_id, member_id)
-        select ${workspaceId}, ${id}, member_id from unnest(${memberIds}::uuid[]) as member_id`,
+        insert into inbox (workspace_id, id, name, emoji, position, created_at,
+          unread_mode, assignment_mode, allow_moving, reply_lock, owner_id)
+        values (${workspaceId}, ${id}, ${name}, ${emoji}, ${position}, ${now},
+          ${unreadMode}, ${assignmentMode}, ${allowMoving}, ${replyLock}, ${ownerId})
+      ) insert into inbox_counter (workspace_id, id) values (${workspaceId}, ${id})`,
   )
+  for (const memberId of memberIds) {
+    const pair = { id: inboxMemberId(id, memberId), inboxId: id, memberId, role: 'agent' } as const
+    write.save(inboxMemberTable, undefined, pair)
+  }
   write.changed(
     reachTable,
     memberIds.map((memberId) => ({ id: memberId })),
   )
-  write.changed(inboxTable, [{ id, name, emoji, position }])
-  write.changed(inboxCounterTable, [{ id, open: 0, unread: 0 }])
+  write.changed(inboxTable, [inbox])
+  write.changed(inboxCounterTable, [{ id, open: 0, unread: 0, unassigned: 0 }])
   write.event({ type: 'inbox.created', inboxId: id, subjectId: id })
   return id
 }

@@ -220,7 +220,7 @@ test('an older release’s backup is restored as it was, then brought up to date
   await client.end()
   const path = join(old.folder, 'old.tar.gz')
   const { backup } = await import('./backup.ts')
-  const none = { put: async () => '', read: async () => undefined }
+  const none = { put: async () => '', read: async () => undefined, remove: async () => {} }
   const taken = await backup({ db: openedFor(old), secret: 'x'.repeat(32) }, none, path)
   expect(taken).toMatchObject({ rows: 1, media: { files: 0, missing: 0 } })
 

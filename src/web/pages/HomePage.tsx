@@ -13,7 +13,7 @@ export function HomePage() {
   const inboxes = useInboxes()
   const inbox = inboxes.find(({ id }) => id === lastInbox.get()) ?? inboxes[0]
   useEffect(() => {
-    if (inbox) navigate(pathOf({ inboxId: inbox.id, status: 'open' }), { replace: true })
+    if (inbox) navigate(pathOf({ filter: { inboxId: inbox.id, shelf: 'open' } }), { replace: true })
   }, [inbox])
   if (inbox) return null
   return (

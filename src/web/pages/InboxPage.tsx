@@ -36,9 +36,10 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
     composer,
     passing,
   })
-  const { inboxId, status, conversationId } = place
+  const { filter, conversationId } = place
+  const { inboxId } = filter
   const shownId = useReleased(conversationId)
-  useEffect(() => lastInbox.set(inboxId), [inboxId])
+  useEffect(() => lastInbox.set(inboxId ?? ''), [inboxId])
   useTitle(useWhatWaits(inboxId))
 
   const write = (
@@ -63,8 +64,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
           <ConversationListPane
             ref={list}
             marks={marks}
-            inboxId={inboxId}
-            status={status}
+            filter={filter}
             selectedId={conversationId}
             onOpen={open}
             action={write}
@@ -76,7 +76,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
           key={shownId}
           conversationId={shownId}
           passing={passing}
-          actions={{ ...actions, back: phone ? () => navigate(pathOf({ inboxId, status })) : undefined }}
+          actions={{ ...actions, back: phone ? () => navigate(pathOf({ filter })) : undefined }}
           thread={thread}
           composer={
             <Composer
@@ -98,9 +98,10 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
 }
 
 // Seen without looking at the page.
-function useWhatWaits(inboxId: string): string {
+function useWhatWaits(inboxId: string | null): string {
   const t = useTranslations('web')
-  const name = useRow(inboxType, inboxId)?.name ?? ''
+  const conversation = useTranslations('conversation')
+  const name = useRow(inboxType, inboxId ?? undefined)?.name ?? conversation('allInboxes')
   const { unread } = useCounts(inboxId)
   return t('inboxTitle', { name, unread })
 }

@@ -17,14 +17,14 @@ type Props = {
 }
 
 /** The bar over the list while something in it is marked, and what is said of it aloud. */
-export function Selecting({ place: { inboxId, status }, marks, acts, onDeed }: Props) {
+export function Selecting({ place: { filter }, marks, acts, onDeed }: Props) {
   const t = useTranslations('conversation')
-  const list = useConversationList(inboxId, status)
+  const list = useConversationList(filter)
   const { ids, window } = list
-  const { open } = useCounts(inboxId)
+  const { open } = useCounts(filter.inboxId)
   const [fetching, markAll] = useAll(marks, list)
   const count = marks.ids.length
-  const whole = status === 'open' ? open : 0
+  const whole = filter.shelf === 'open' && Object.keys(filter).length <= 2 ? open : 0
   const complete = count >= MOST_SELECTED || (count === ids.length && !window.more)
   return (
     <>

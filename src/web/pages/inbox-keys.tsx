@@ -34,13 +34,13 @@ export function isPassing(state: unknown): boolean {
 
 /** Going through an inbox and answering it, by key, by mouse and by finger alike. */
 export function useInboxKeys({ place, list, composer, passing }: Parts) {
-  const { inboxId, status, conversationId } = place
+  const { filter, conversationId } = place
   const t = useTranslations('conversation')
   const web = useTranslations('web')
   const phone = usePhone()
   const does = useConversationActions()
   const { acts, perform } = useConversationActs()
-  const { ids, view, key, touch } = useConversationList(inboxId, status)
+  const { ids, view, key, touch } = useConversationList(filter)
   const marks = useMarks(key, ids)
   const at = conversationId === undefined ? -1 : ids.indexOf(conversationId)
   useNeighbours(ids, at)
@@ -48,10 +48,10 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
   const open = useCallback(
     (id: string) => {
       marks.clear()
-      navigate(pathOf({ inboxId, status, conversationId: id }))
+      navigate(pathOf({ filter, conversationId: id }))
       does.read(id)
     },
-    [inboxId, status, does, marks],
+    [filter, does, marks],
   )
   // What has a button beside one conversation is done with that one, whatever is marked in the list.
   const actions = {
@@ -124,7 +124,7 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
   return { open, after: () => after([]), actions, leave, marks, acts, performOnAll }
 
   function pass(id: string | undefined): void {
-    navigate(pathOf({ inboxId, status, conversationId: id }), {
+    navigate(pathOf({ filter, conversationId: id }), {
       passing: true,
       state: id === undefined ? null : PASSING,
     })
@@ -172,7 +172,7 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
   // When the conversation has left this list, the next one takes its place; a phone goes back to the list.
   function after(acted: readonly string[]): void {
     if (conversationId === undefined || at < 0 || view.indexOf(conversationId) >= 0) return
-    if (phone) return navigate(pathOf({ inboxId, status }), { replace: true })
+    if (phone) return navigate(pathOf({ filter }), { replace: true })
     const stays = (id: string) => !acted.includes(id) && view.indexOf(id) >= 0
     pass(ids.slice(at + 1).find(stays) ?? ids.slice(0, at).findLast(stays))
     list.current?.focus()
@@ -183,7 +183,7 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
     if (id === undefined) return
     flushSync(() => {
       if (passing || conversationId === undefined)
-        navigate(pathOf({ inboxId, status, conversationId: id }), { replace: true })
+        navigate(pathOf({ filter, conversationId: id }), { replace: true })
     })
     composer.current?.focus()
   }
@@ -194,7 +194,7 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
 
   function back(): void {
     if (marks.ids.length > 0) return marks.clear()
-    navigate(pathOf({ inboxId, status }))
+    navigate(pathOf({ filter }))
     list.current?.focus()
   }
 }

@@ -1,0 +1,157 @@
+import { ListFilter as FilterIcon, X } from 'lucide-react'
+import { Suspense, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { inboxType } from '#features/inbox/inbox.ts'
+import { useMyId } from '#features/member/member-hooks.tsx'
+import { useRow } from '#sync/sync.tsx'
+import { IconButton } from '#ui/Button.tsx'
+import { cx } from '#ui/class-names.ts'
+import { lazily } from '#ui/lazily.tsx'
+import { Menu, MenuCheck, MenuChoice, MenuDivider, MenuItem } from '#ui/Menu.tsx'
+import { Segmented } from '#ui/Segmented.tsx'
+import { SHELVES } from './conversation.ts'
+import { chipsOf, useFilterWords } from './filter-words.tsx'
+import { type ListFilter, SECTIONS, SORTS } from './list.ts'
+import { useCounts } from './unread-counts.tsx'
+
+const MoreFilters = lazily(() => import('./MoreFiltersDialog.tsx').then((module) => module.MoreFiltersDialog))
+
+type Props = { filter: ListFilter; onChange(filter: ListFilter): void }
+
+/** CH-2…8, INB-15: what of a list is shown, in which order, and everything back to how it was in one step. */
+export function ListFilters({ filter, onChange }: Props) {
+  const t = useTranslations('conversation')
+  const { open } = useCounts(filter.inboxId)
+  const [opened, setOpened] = useState<'menu' | 'more'>()
+  const views = SHELVES.filter((shelf) => shelf !== 'snoozed' || filter.shelf === 'snoozed')
+  return (
+    <div className="flex flex-col gap-1.5 px-3 pb-2.5">
+      <div className="flex items-center gap-1.5">
+        <Segmented
+          label={t('view')}
+          value={filter.shelf}
+          onChange={(shelf) => onChange({ ...filter, shelf })}
+          choices={views.map((value) => ({
+            value,
+            label: t(`views.${value}`),
+            count: value === 'open' && open > 0 ? t('count', { count: open }) : undefined,
+          }))}
+        />
+        <span className="flex-1" />
+        <Menu
+          open={opened === 'menu'}
+          onOpenChange={(next) => setOpened(next ? 'menu' : undefined)}
+          trigger={
+            <IconButton
+              label={t('filter.name')}
+              className={cx(chipsOf(filter).length > 0 && 'text-accent-text')}
+            >
+              <FilterIcon aria-hidden="true" className="size-4 phone:size-5" />
+            </IconButton>
+          }
+        >
+          <FilterMenu filter={filter} onChange={onChange} onMore={() => setOpened('more')} />
+        </Menu>
+      </div>
+      <Sections filter={filter} onChange={onChange} />
+      <Chips filter={filter} onChange={onChange} />
+      <Suspense fallback={null}>
+        {opened === 'more' && (
+          <MoreFilters.Component filter={filter} onChange={onChange} onClose={() => setOpened(undefined)} />
+        )}
+      </Suspense>
+    </div>
+  )
+}
+
+function FilterMenu({ filter, onChange, onMore }: Props & { onMore(): void }) {
+  const t = useTranslations('conversation')
+  return (
+    <>
+      <MenuCheck
+        checked={filter.unread ?? false}
+        onChange={(on) => onChange({ ...filter, unread: on || undefined })}
+      >
+        {t('filter.unread')}
+      </MenuCheck>
+      <MenuCheck
+        checked={filter.unresponded ?? false}
+        onChange={(on) => onChange({ ...filter, unresponded: on || undefined })}
+      >
+        {t('filter.unresponded')}
+      </MenuCheck>
+      <MenuCheck
+        checked={filter.shelf === 'snoozed'}
+        onChange={(on) => onChange({ ...filter, shelf: on ? 'snoozed' : 'open' })}
+      >
+        {t('views.snoozed')}
+      </MenuCheck>
+      <MenuItem onClick={onMore}>{t('filter.more')}</MenuItem>
+      <MenuDivider />
+      <MenuChoice
+        label={t('filter.sort')}
+        value={filter.sort ?? 'newest'}
+        onChange={(sort) => onChange({ ...filter, sort: sort === 'newest' ? undefined : sort })}
+        choices={SORTS.map((value) => ({ value, label: t(`filter.sorts.${value}`) }))}
+      />
+    </>
+  )
+}
+
+// "All" is no section, and stands where the first one would.
+const ALL = 'all'
+const CHOICES = [ALL, ...SECTIONS] as const
+
+function Sections({ filter, onChange }: Props) {
+  const t = useTranslations('conversation')
+  const inbox = useRow(inboxType, filter.inboxId ?? undefined)
+  const { unassigned, mine } = useCounts(filter.inboxId)
+  if (inbox && !inbox.assignmentMode) return null
+  const counts = { all: 0, unassigned, mine, others: 0 }
+  return (
+    <Segmented
+      label={t('filter.sections')}
+      value={filter.section ?? ALL}
+      onChange={(section) => onChange({ ...filter, section: section === ALL ? undefined : section })}
+      choices={CHOICES.map((value) => ({
+        value,
+        label: t(`filter.section.${value}`),
+        count:
+          filter.shelf === 'open' && counts[value] > 0 ? t('count', { count: counts[value] }) : undefined,
+      }))}
+    />
+  )
+}
+
+function Chips({ filter, onChange }: Props) {
+  const t = useTranslations('conversation')
+  const words = useFilterWords(useMyId())
+  const chips = chipsOf(filter)
+  if (chips.length === 0) return null
+  return (
+    <ul aria-label={t('filter.active')} className="flex flex-wrap items-center gap-1.5">
+      {chips.map((name) => (
+        <li key={name}>
+          <button
+            type="button"
+            onClick={() => onChange({ ...filter, [name]: undefined })}
+            aria-label={t('filter.remove', { filter: words(filter, name) })}
+            className="flex h-6.5 max-w-60 items-center gap-1 rounded-full bg-selected px-2.5 text-xs text-ink phone:h-9"
+          >
+            <span className="truncate">{words(filter, name)}</span>
+            <X aria-hidden="true" className="size-3 shrink-0 text-muted" />
+          </button>
+        </li>
+      ))}
+      <li>
+        <button
+          type="button"
+          onClick={() => onChange({ inboxId: filter.inboxId, shelf: filter.shelf, section: filter.section })}
+          className="h-6.5 px-1.5 text-xs font-medium text-accent-text phone:h-9"
+        >
+          {t('filter.reset')}
+        </button>
+      </li>
+    </ul>
+  )
+}

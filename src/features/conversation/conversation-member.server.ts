@@ -1,0 +1,197 @@
+import { type Statement, sql, statement } from '#db/sql.ts'
+import { countForMembers, type MemberCounterChange } from '#features/inbox/inbox.server.ts'
+import { fieldsOf } from '#sync/synced.ts'
+import { selected, table } from '#sync/table.server.ts'
+import type { Write } from '#sync/write.server.ts'
+import type { Conversation } from './conversation.ts'
+import {
+  type ConversationMember,
+  conversationMemberId,
+  conversationMemberType,
+} from './conversation-member.ts'
+
+export const conversationMemberTable = table(conversationMemberType, {
+  visible: 'member_id = $3 and inbox_id = any($2)',
+  bootstrap: 'pin is not null',
+  follow: (write, changes) => countUnread(write, changes),
+})
+
+type Changes = { before: Conversation | undefined; after: Conversation | undefined }[]
+
+/** K-1, AS: what follows for single members from what became of conversations. */
+export async function followMembers(write: Write, changes: Changes): Promise<void> {
+  const steps = changes.flatMap(({ before, after }) => (after ? stepsOf(write, before, after) : []))
+  const of = (kind: Step['kind']) => steps.filter((step) => step.kind === kind)
+  const told: Statement<Flipped>[] = []
+  if (of('heard').length > 0) told.push(heard(write, of('heard')))
+  if (of('reminded').length > 0) told.push(reminded(write, of('reminded')))
+  if (of('handed').length > 0) told.push(handed(write, of('handed')))
+  if (of('settled').length > 0) told.push(settled(write, of('settled')))
+  if (of('moved').length > 0) told.push(moved(write, of('moved')))
+  const answers = (await Promise.all(told.map((one) => write.rows(one)))).flat()
+  const flipped = answers.map(({ wasUnread, wasIn, ...row }) => ({ row, wasUnread, wasIn }))
+  if (flipped.length === 0) return
+  write.changed(
+    conversationMemberTable,
+    flipped.map(({ row }) => row),
+  )
+  await countUnread(
+    write,
+    flipped.map(({ row, wasUnread, wasIn }) => ({
+      before: { ...row, unread: wasUnread, inboxId: wasIn },
+      after: row,
+    })),
+  )
+}
+
+/** Whoever had it unread has not any more: it is about to be deleted. */
+export async function forgetMembers(write: Write, conversationId: string): Promise<void> {
+  const rows = await write.rows(
+    statement<ConversationMember>(
+      `delete from conversation_member where workspace_id = $1 and conversation_id = $2
+       returning ${selected(fieldsOf(conversationMemberType))}`,
+      [write.workspaceId, conversationId],
+    ),
+  )
+  await countUnread(
+    write,
+    rows.map((before) => ({ before, after: undefined })),
+  )
+}
+
+/**
+ * `heard`: the customer wrote, and it is unread for each member where unread is personal. `reminded`: it is unread for
+ * the team, and so not for anybody alone. `handed`: somebody was given it by another. `settled`: we answered or closed it, and nobody needs to read it any more, or in a `personal` inbox
+ * only whoever did it.
+ */
+type Step = {
+  kind: 'heard' | 'reminded' | 'handed' | 'settled' | 'moved'
+  id: string
+  inboxId: string
+  memberId: string | null
+  everybody: boolean
+  unread: boolean
+}
+
+function stepsOf({ actor }: Write, before: Conversation | undefined, after: Conversation): Step[] {
+  const { id, inboxId, assigneeId, status, unread } = after
+  const step = (kind: Step['kind'], memberId: string | null = null, everybody = false): Step => ({
+    ...{ kind, id, inboxId, memberId, everybody, unread },
+  })
+  const steps: Step[] = []
+  if (before && before.inboxId !== inboxId) steps.push(step('moved'))
+  if (after.inboundSeq > (before?.inboundSeq ?? 0) && status !== 'spam') steps.push(step('heard'))
+  if (unread && before && !before.unread) steps.push(step('reminded'))
+  const closed = before !== undefined && before.status !== status && status !== 'open'
+  if (closed || after.outboundSeq > (before?.outboundSeq ?? 0))
+    steps.push(step('settled', actor.id, status === 'spam'))
+  const given = before !== undefined && assigneeId !== before.assigneeId && assigneeId !== null
+  if (given && assigneeId !== actor.id) steps.push(step('handed', assigneeId))
+  return steps
+}
+
+type Flipped = ConversationMember & { wasUnread: boolean; wasIn: string }
+
+const ROW = selected(fieldsOf(conversationMemberType), 'm')
+
+function heard(write: Write, steps: Step[]): Statement<Flipped> {
+  return statement(
+    `insert into conversation_member as m (workspace_id, id, conversation_id, member_id, inbox_id, unread)
+     select $1, pair_id(r.id, e.member_id), r.id, e.member_id, i.id, true
+     from jsonb_to_recordset($2) as r(id uuid, "inboxId" uuid)
+     join inbox i on i.workspace_id = $1 and i.id = r."inboxId" and i.unread_mode <> 'team'
+     join inbox_member e on e.workspace_id = $1 and e.inbox_id = i.id
+     order by 2
+     on conflict (workspace_id, id) do update set unread = true where not m.unread
+     returning ${ROW}, false as "wasUnread", m.inbox_id as "wasIn"`,
+    [write.workspaceId, JSON.stringify(steps)],
+  )
+}
+
+function handed(write: Write, steps: Step[]): Statement<Flipped> {
+  const rows = steps.map((step) => ({ ...step, pair: conversationMemberId(step.id, step.memberId ?? '') }))
+  return statement(
+    `insert into conversation_member as m (workspace_id, id, conversation_id, member_id, inbox_id, unread)
+     select $1, r.pair, r.id, r."memberId", r."inboxId", true
+     from jsonb_to_recordset($2) as r(pair uuid, id uuid, "memberId" uuid, "inboxId" uuid, unread boolean)
+     join inbox i on i.workspace_id = $1 and i.id = r."inboxId" and not (i.unread_mode = 'team' and r.unread)
+     order by 2
+     on conflict (workspace_id, id) do update set unread = true where not m.unread
+     returning ${ROW}, false as "wasUnread", m.inbox_id as "wasIn"`,
+    [write.workspaceId, JSON.stringify(rows)],
+  )
+}
+
+function reminded(write: Write, steps: Step[]): Statement<Flipped> {
+  return statement(
+    `update conversation_member m set unread = false
+     from jsonb_to_recordset($2) as r(id uuid, "inboxId" uuid)
+     join inbox i on i.workspace_id = $1 and i.id = r."inboxId" and i.unread_mode = 'team'
+     where m.workspace_id = $1 and m.conversation_id = r.id and m.unread
+     returning ${ROW}, true as "wasUnread", m.inbox_id as "wasIn"`,
+    [write.workspaceId, JSON.stringify(steps)],
+  )
+}
+
+function settled(write: Write, steps: Step[]): Statement<Flipped> {
+  return statement(
+    `update conversation_member m set unread = false
+     from jsonb_to_recordset($2) as r(id uuid, "inboxId" uuid, "memberId" uuid, everybody boolean)
+     join inbox i on i.workspace_id = $1 and i.id = r."inboxId"
+     where m.workspace_id = $1 and m.conversation_id = r.id and m.unread
+       and (r.everybody or i.unread_mode <> 'personal' or m.member_id = r."memberId")
+     returning ${ROW}, true as "wasUnread", m.inbox_id as "wasIn"`,
+    [write.workspaceId, JSON.stringify(steps)],
+  )
+}
+
+// Whoever is not in the other inbox no longer sees it: what they had of it waits there until it comes back.
+function moved(write: Write, steps: Step[]): Statement<Flipped> {
+  return statement(
+    `update conversation_member m set inbox_id = r."inboxId",
+       unread = m.unread and exists (select from inbox_member e
+         where e.workspace_id = $1 and e.inbox_id = r."inboxId" and e.member_id = m.member_id)
+     from jsonb_to_recordset($2) as r(id uuid, "inboxId" uuid), conversation_member old
+     where m.workspace_id = $1 and m.conversation_id = r.id and old.workspace_id = $1 and old.id = m.id
+     returning ${ROW}, old.unread as "wasUnread", old.inbox_id as "wasIn"`,
+    [write.workspaceId, JSON.stringify(steps)],
+  )
+}
+
+async function countUnread(
+  write: Write,
+  changes: { before: ConversationMember | undefined; after: ConversationMember | undefined }[],
+): Promise<void> {
+  const counted: MemberCounterChange[] = changes.flatMap(({ before, after }) => [
+    ...(before?.unread ? [{ ...placeOf(before), mine: 0, unread: -1 }] : []),
+    ...(after?.unread ? [{ ...placeOf(after), mine: 0, unread: 1 }] : []),
+  ])
+  await countForMembers(write, counted)
+}
+
+function placeOf({ inboxId, memberId }: ConversationMember): { inboxId: string; memberId: string } {
+  return { inboxId, memberId }
+}
+
+/** In an inbox whose unread becomes personal: each member's own is made of what they have seen. */
+export async function beginPersonal(write: Write, inboxId: string): Promise<void> {
+  await write.rows(
+    sql`insert into conversation_member as m (workspace_id, id, conversation_id, member_id, inbox_id, unread)
+      select ${write.workspaceId}, pair_id(c.id, e.member_id), c.id, e.member_id, c.inbox_id, true
+      from conversation c
+      join inbox_member e on e.workspace_id = c.workspace_id and e.inbox_id = c.inbox_id
+      left join conversation_member s
+        on s.workspace_id = c.workspace_id and s.conversation_id = c.id and s.member_id = e.member_id
+      where c.workspace_id = ${write.workspaceId} and c.inbox_id = ${inboxId} and c.shelf = 'open'
+        and (c.unread or (s.read_seq > 0 and c.inbound_seq > s.read_seq))
+      on conflict (workspace_id, id) do update set unread = true`,
+  )
+  await write.rows(
+    sql`insert into member_counter as k (workspace_id, id, inbox_id, member_id, unread)
+      select ${write.workspaceId}, pair_id(e.inbox_id, e.member_id), e.inbox_id, e.member_id,
+        (select count(*) from conversation_member m where m.workspace_id = e.workspace_id
+          and m.member_id = e.member_id and m.inbox_id = e.inbox_id and m.unread)
+      from inbox_member e where e.workspace_id = ${write.workspaceId} and e.inbox_id = ${inboxId}
+      on conflict (workspace_id, id) do update set unread = excluded.unread`,
+  )
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod/mini'
+import { memberType } from '#features/member/member.ts'
+import { ok, refuse } from '#kit/result.ts'
+import { command, look, NOTHING, read, saved } from '#sync/command.ts'
+import { inboxMemberId, inboxMemberType, inboxType } from './inbox.ts'
+
+/** AD-2: what an inbox is called and how it works; for owners, admins and its managers. What is not named stays. */
+export const configureInboxCommand = command(
+  'inbox.configure',
+  z.object({
+    inboxId: z.uuid(),
+    name: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(60))),
+    emoji: z.optional(z.string().check(z.minLength(1), z.maxLength(16))),
+    unreadMode: z.optional(z.enum(['team', 'personal', 'hybrid'])),
+    assignmentMode: z.optional(z.boolean()),
+    allowMoving: z.optional(z.boolean()),
+    replyLock: z.optional(z.boolean()),
+  }),
+  {
+    reads: ({ inboxId }, { id }) => [
+      read(inboxType, [inboxId]),
+      look(memberType, id === null ? [] : [id]),
+      look(inboxMemberType, id === null ? [] : [inboxMemberId(inboxId, id)]),
+    ],
+    decide(rows, { inboxId, ...changes }, { actor }) {
+      const inbox = rows.get(inboxType, inboxId)
+      if (!inbox || actor.id === null) return refuse('not-found')
+      const role = rows.get(memberType, actor.id)?.role
+      const place = rows.get(inboxMemberType, inboxMemberId(inboxId, actor.id))?.role
+      if (role !== 'owner' && role !== 'admin' && place !== 'manager') return refuse('not-allowed')
+      const named = Object.entries(changes).filter(([, value]) => value !== undefined)
+      if (named.length === 0) return NOTHING
+      const data = Object.fromEntries(named)
+      return ok({
+        saved: [saved(inboxType, { ...inbox, ...data })],
+        events: [{ type: 'inbox.configured', inboxId, subjectId: inboxId, data }],
+      })
+    },
+  },
+)

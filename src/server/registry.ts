@@ -1,0 +1,76 @@
+import { contactTable } from '#features/contact/contact.server.ts'
+import { conversationCommands } from '#features/conversation/conversation.api.ts'
+import { conversationTable, eventTable, threadAnswer } from '#features/conversation/conversation.server.ts'
+import { beginPersonal, conversationMemberTable } from '#features/conversation/conversation-member.server.ts'
+import { listAnswer } from '#features/conversation/list.server.ts'
+import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
+import {
+  inboxCounterTable,
+  inboxMemberTable,
+  inboxTable,
+  memberCounterTable,
+} from '#features/inbox/inbox.server.ts'
+import { type LineDirectory, lineTable, type Providers } from '#features/line/line.server.ts'
+import { setAvailableCommand } from '#features/member/member.api.ts'
+import { memberTable, reachOf } from '#features/member/member.server.ts'
+import { sendLater } from '#features/message/carriage.server.ts'
+import { deleteCommand } from '#features/message/delete.server.ts'
+import { retryCommand, sendCommand } from '#features/message/message.api.ts'
+import { messageTable } from '#features/message/message.server.ts'
+import { dismissCommand, quarantineTable, reprocessCommand } from '#features/message/quarantine.server.ts'
+import { startCommand } from '#features/message/start.server.ts'
+import { preferCommand } from '#features/preference/preference.api.ts'
+import { preferenceTable } from '#features/preference/preference.server.ts'
+import { saveTagCommand } from '#features/tag/tag.api.ts'
+import { removeTagCommand, tagTable } from '#features/tag/tag.server.ts'
+import { workspaceTable } from '#features/workspace/workspace.server.ts'
+import { type Registry, served } from '#sync/command.server.ts'
+import type { Command } from '#sync/command.ts'
+import type { AnsweredQuery } from '#sync/query.server.ts'
+import type { Table } from '#sync/table.server.ts'
+
+/** Every synced type. A new kind of row is one word here. */
+export const TABLES: Table[] = [
+  workspaceTable,
+  memberTable,
+  inboxTable,
+  inboxMemberTable,
+  inboxCounterTable,
+  memberCounterTable,
+  lineTable,
+  contactTable,
+  tagTable,
+  conversationTable,
+  conversationMemberTable,
+  messageTable,
+  eventTable,
+  quarantineTable,
+  preferenceTable,
+]
+
+/** Every command. */
+export function registryOf(providers: Providers, lines: LineDirectory): Registry {
+  const commands = [
+    // Each is only ever given what its own input has parsed.
+    ...(conversationCommands as unknown as Command[]).map((command) => served(TABLES, command)),
+    served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId)),
+    served(TABLES, retryCommand, (write, { messageId }) => sendLater(write, messageId)),
+    served(TABLES, configureInboxCommand, async (write, { inboxId, unreadMode = 'team' }) => {
+      if (unreadMode !== 'team') await beginPersonal(write, inboxId)
+    }),
+    served(TABLES, setAvailableCommand),
+    served(TABLES, saveTagCommand),
+    served(TABLES, preferCommand),
+    removeTagCommand,
+    startCommand(providers),
+    deleteCommand,
+    reprocessCommand(lines),
+    dismissCommand,
+  ]
+  return { tables: TABLES, commands: new Map(commands.map((command) => [command.name, command])), reachOf }
+}
+
+/** Every question that a browser asks. */
+export function queriesOf(): ReadonlyMap<string, AnsweredQuery> {
+  return new Map([listAnswer, threadAnswer(TABLES)].map((query) => [query.name, query]))
+}
