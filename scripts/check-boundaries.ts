@@ -36,7 +36,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 }
 
 // The browser's half of the change feed.
-const BROWSER = /^src\/sync\/(connection|start|storage|windows)\.ts$/
+const BROWSER = /^src\/sync\/(connection|outbox|saver|start|storage|windows)\.ts$/
 
 const problems = sourceFiles('src').flatMap((path) =>
   importsOf(path).flatMap((target) => complaint(path, target)),

@@ -5,7 +5,14 @@ import { type CommandCall, type Registry, runCommand } from '#sync/command.serve
 import { bootstrap, catchUp } from '#sync/feed.server.ts'
 import type { AnsweredQuery } from '#sync/query.server.ts'
 import type { Reach } from '#sync/synced.ts'
-import { type ClientFrame, clientFrame, type ServerFrame } from '#sync/wire.ts'
+import {
+  type ClientFrame,
+  clientFrame,
+  OUTDATED,
+  PROTOCOL,
+  type ServerFrame,
+  SIGNED_OUT,
+} from '#sync/wire.ts'
 import type { Core } from '#sync/write.server.ts'
 import type { Hub, Listener } from './hub.ts'
 import type { SignIn } from './sign-in.ts'
@@ -23,7 +30,13 @@ export type Realtime = {
 /** Who is on the other end of a socket, as their session says. */
 export type SignedIn = { workspaceId: string; memberId: string }
 
-const AFRESH = { t: 'hello', since: null, memberId: null, inboxIds: [] } satisfies ClientFrame
+const AFRESH = {
+  t: 'hello',
+  protocol: PROTOCOL,
+  since: null,
+  memberId: null,
+  inboxIds: [],
+} satisfies ClientFrame
 
 // A browser that does not read is dropped; it comes back and resumes from its number.
 const MOST_UNREAD_BYTES = 8_000_000
@@ -47,8 +60,6 @@ export function serveRealtime(http: FastifyInstance, signIn: SignIn, realtime: R
   )
 }
 
-const SIGNED_OUT = 4401
-
 // Serves one browser until its socket closes.
 function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void {
   const { core, hub, registry, queries, log } = realtime
@@ -62,6 +73,7 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
   async function receive(text: string): Promise<void> {
     const frame = parse(text)
     if (!frame) return socket.close(1008, 'not understood')
+    if (frame.t === 'hello' && frame.protocol !== PROTOCOL) return socket.close(OUTDATED, 'load again')
     if (frame.t === 'hello') return begin(frame)
     if (frame.t === 'query') return answered(frame.id, () => query(frame))
     // One after the other: what a person says first is first.

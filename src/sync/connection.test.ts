@@ -18,9 +18,12 @@ const UNSENT = {
   id: '019a0000-0000-7000-8000-000000000001',
   name: 'note.write',
   now: '2026-11-23T09:00:00.000Z',
+  memberId: 'ada',
+  tab: 'another',
+  tried: false,
 }
 
-function line(options: { me?: typeof ADA; undelivered?: (typeof UNSENT & { input: unknown })[] } = {}) {
+function line(options: { me?: typeof ADA } = {}) {
   const store = createStore([noteType], (flush) => flush())
   const heard: ClientFrame[] = []
   const refused: [Problem, string][] = []
@@ -73,10 +76,8 @@ test('what the server has not answered is counted, and everybody who shows the c
 })
 
 test('a change of the last visit that is refused now is still told', async () => {
-  const { open, say, refused, connection } = line({
-    me: ADA,
-    undelivered: [{ ...UNSENT, input: { id: 'a', text: '' } }],
-  })
+  const { open, say, refused, connection } = line({ me: ADA })
+  connection.inherit({ ...UNSENT, input: { id: 'a', text: '' } })
   open()
   say({ t: 'rows', seq: 1, rows: {}, gone: {} })
   say({ t: 'refused', id: UNSENT.id, problem: { code: 'not-found' } })
@@ -86,10 +87,8 @@ test('a change of the last visit that is refused now is still told', async () =>
 })
 
 test('what one member left unsent is not sent by the next one to sign in', () => {
-  const { store, connection, open, say, heard } = line({
-    me: ADA,
-    undelivered: [{ ...UNSENT, input: { id: 'a', text: 'by Ada' } }],
-  })
+  const { store, connection, open, say, heard } = line({ me: ADA })
+  connection.inherit({ ...UNSENT, input: { id: 'a', text: 'by Ada' } })
   store.run(
     UNSENT.id,
     writeCommand,
@@ -102,5 +101,47 @@ test('what one member left unsent is not sent by the next one to sign in', () =>
   expect(heard).toHaveLength(1)
   expect(store.get(noteType, 'a')).toBeUndefined()
   expect(connection.unanswered()).toBe(0)
+  connection.close()
+})
+
+test('what has not left is taken back, and what may have left is not', async () => {
+  const { store, connection, open, say, heard, refused } = line({ me: ADA })
+  const first = connection.run(writeCommand, { id: 'a', text: 'wrong' })
+  void connection.run(writeCommand, { id: 'b', text: 'right' })
+  const [wrong, right] = connection.unsent()
+  connection.takeBack(wrong?.id ?? '')
+  expect(await first).toEqual({ ok: false, error: { code: 'taken-back' } })
+  expect(store.get(noteType, 'a')).toBeUndefined()
+  open()
+  say({ t: 'rows', seq: 1, rows: {}, gone: {} })
+  connection.takeBack(right?.id ?? '')
+  expect(heard.filter(({ t }) => t === 'command')).toMatchObject([{ id: right?.id }])
+  expect(store.get(noteType, 'b')).toBeDefined()
+  expect([connection.unanswered(), connection.unsent()]).toEqual([1, []])
+  expect(refused).toEqual([])
+  connection.close()
+})
+
+test('what was inherited goes out in the order in which it was said', () => {
+  const { connection, open, say, heard } = line({ me: ADA })
+  void connection.run(writeCommand, { id: 'b', text: 'later' })
+  connection.inherit({ ...UNSENT, input: { id: 'a', text: 'earlier' } })
+  open()
+  say({ t: 'rows', seq: 1, rows: {}, gone: {} })
+  expect(heard.flatMap((frame) => (frame.t === 'command' ? [frame.input] : []))).toMatchObject([
+    { text: 'earlier' },
+    { text: 'later' },
+  ])
+  connection.close()
+})
+
+test('to catch up is to ask, and to have been answered', async () => {
+  const { connection, open, say, heard } = line({ me: ADA })
+  open()
+  say({ t: 'rows', seq: 1, rows: {}, gone: {} })
+  const refreshed = connection.refresh()
+  expect(heard.at(-1)).toMatchObject({ t: 'hello', since: 1 })
+  say({ t: 'rows', seq: 2, rows: {}, gone: {} })
+  expect(await refreshed).toBe(true)
   connection.close()
 })

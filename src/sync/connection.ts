@@ -2,9 +2,10 @@ import { uuidv7 } from '#kit/id.ts'
 import { fail, ok, type Problem, type Result, refuse } from '#kit/result.ts'
 import { instant } from '#kit/time.ts'
 import type { Command } from './command.ts'
+import { type Outbox, type Outcome, privateOutbox, type Said } from './outbox.ts'
 import type { Answer, Query } from './query.ts'
 import type { Store } from './store.ts'
-import type { ClientFrame, ServerFrame } from './wire.ts'
+import { type ClientFrame, OUTDATED, PROTOCOL, type ServerFrame, SIGNED_OUT } from './wire.ts'
 
 /** `live`: the copy follows the server. `offline`: it is shown as it was, and commands wait. */
 export type ConnectionState = 'connecting' | 'live' | 'offline' | 'signed-out'
@@ -13,13 +14,23 @@ export type ConnectionState = 'connecting' | 'live' | 'offline' | 'signed-out'
 export type Connection = {
   state(): ConnectionState
   me(): Me | undefined
-  /** How many commands the server has not answered yet. */
+  /** How many commands of this browser the server has not answered yet. */
   unanswered(): number
+  /** The commands that have not left this browser yet, oldest first. The array is replaced when it changes. */
+  unsent(): readonly Said[]
   subscribe(listener: () => void): () => void
   /** Runs here at once and on the server as soon as it can be told. Resolves with the server's answer. */
   run<Input>(command: Command<Input>, input: Input): Promise<Result<unknown>>
   /** A command that only the server can decide. */
   call(name: string, input: unknown): Promise<Result<unknown>>
+  /** Sends what another tab, or an earlier visit, could not. */
+  inherit(said: Said): void
+  /** Takes a command back that has not left this browser. Whether it could be done is seen by who gave it. */
+  takeBack(id: string): void
+  /** Another tab has said something, or has been answered. */
+  heard(): void
+  /** Catches up with the server now. Resolves when it has, or when there is no connection. */
+  refresh(): Promise<boolean>
   /** Asks for rows, keeps them, and answers which they were. Waits until there is a connection. */
   ask<Input>(query: Query<Input>, input: Input): Promise<Result<Answer>>
   /** Forgets what it waited for: a new try at once. */
@@ -37,26 +48,27 @@ export type ConnectionOptions = {
   open(): Socket
   /** Who it was when the page was open last, so that commands can run before the server has answered. */
   me?: Me
-  /** Commands that the last visit could not deliver, oldest first; they are in the store already. */
-  undelivered?: Undelivered[]
-  keep?: { undelivered(command: Undelivered): void; delivered(id: string): void }
+  /** What waits, if it is more than this page's own. */
+  outbox?: Outbox
   /** A command was refused after it had been shown as done. */
   onRefused?(problem: Problem, command: string): void
   onStart?(): void
+  /** The server no longer understands this version of the app: commands wait for another one. */
+  onOutdated?(): void
 }
 
-export type Undelivered = { id: string; name: string; input: unknown; now: string }
-
-const SIGNED_OUT = 4401
 const SILENCE_MS = 12_000
+const REFRESHED_WITHIN_MS = 5_000
 const RETRY_MS = [200, 500, 1_000, 2_000, 5_000, 10_000]
 
-type Waiting = { frame: ClientFrame; answer: (result: Result<unknown>) => void }
+type Waiting = { frame: ClientFrame; memberId: string; answer: (result: Result<unknown>) => void }
 
 export function connect(options: ConnectionOptions): Connection {
-  const { store } = options
+  const { store, outbox = privateOutbox() } = options
   const listeners = new Set<() => void>()
   const waiting = new Map<string, Waiting>()
+  const refreshing = new Set<() => void>()
+  let unsent: readonly Said[] = outbox.all()
   let state: ConnectionState = 'connecting'
   let me = options.me
   let socket: Socket | undefined
@@ -64,24 +76,24 @@ export function connect(options: ConnectionOptions): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined
   let closed = false
 
-  for (const { id, name, input } of options.undelivered ?? [])
-    void wait({ t: 'command', id, name, input }).then((result) => report(result, name))
   dial()
   return {
     state: () => state,
     me: () => me,
-    unanswered: () => [...waiting.values()].filter(({ frame }) => frame.t === 'command').length,
+    unanswered: () => outbox.all().length,
+    unsent: () => unsent,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     run,
-    call: (name, input) => deliver({ t: 'command', id: uuidv7(), name, input }),
+    call: (name, input) => give(uuidv7(), name, input, instant()),
+    inherit,
+    takeBack,
+    heard: tell,
+    refresh,
     ask: (query, input) => ask({ t: 'query', id: uuidv7(), name: query.name, input }),
-    wake() {
-      retries = 0
-      if (state === 'offline') dial()
-    },
+    wake,
     close() {
       closed = true
       clearTimeout(timer)
@@ -89,19 +101,57 @@ export function connect(options: ConnectionOptions): Connection {
     },
   }
 
+  function wake(): void {
+    retries = 0
+    if (state === 'offline') dial()
+  }
+
   async function run<Input>(command: Command<Input>, input: Input): Promise<Result<unknown>> {
     const id = uuidv7()
     const now = instant()
     store.run(id, command, input, { actor: { type: 'member', id: me?.memberId ?? '' }, now })
     store.flush()
-    options.keep?.undelivered({ id, name: command.name, input, now })
-    const result = await deliver({ t: 'command', id, name: command.name, input })
+    const result = await give(id, command.name, input, now)
     report(result, command.name)
     return result
   }
 
+  function give(id: string, name: string, input: unknown, now: string): Promise<Result<unknown>> {
+    outbox.add({ id, name, input, now, memberId: me?.memberId ?? '', tried: state === 'live' })
+    return deliver({ t: 'command', id, name, input })
+  }
+
+  function inherit({ id, name, input, memberId }: Said): void {
+    if (waiting.has(id)) return
+    if (state === 'live' && memberId !== me?.memberId) return forget(id)
+    void deliver({ t: 'command', id, name, input }, memberId).then((result) => report(result, name))
+  }
+
+  function takeBack(id: string): void {
+    if (!waiting.has(id)) return outbox.takeBack(id)
+    if (outbox.all().some((said) => said.id === id && said.tried)) return
+    store.withdraw(id)
+    settle(id, refuse('taken-back'), null)
+  }
+
+  function refresh(): Promise<boolean> {
+    if (state === 'live') greet()
+    else wake()
+    return new Promise((resolve) => {
+      const done = () => settled(true)
+      const giving = setTimeout(() => settled(false), REFRESHED_WITHIN_MS)
+      refreshing.add(done)
+
+      function settled(upToDate: boolean): void {
+        clearTimeout(giving)
+        refreshing.delete(done)
+        resolve(upToDate)
+      }
+    })
+  }
+
   function report(result: Result<unknown>, command: string): void {
-    if (!result.ok) options.onRefused?.(result.error, command)
+    if (!result.ok && result.error.code !== 'taken-back') options.onRefused?.(result.error, command)
   }
 
   async function ask(frame: ClientFrame & { t: 'query' }): Promise<Result<Answer>> {
@@ -110,15 +160,13 @@ export function connect(options: ConnectionOptions): Connection {
     return result.ok ? ok(result.value as Answer) : result
   }
 
-  function deliver(frame: ClientFrame & { id: string }): Promise<Result<unknown>> {
-    const answered = wait(frame)
-    if (state === 'live') say(frame)
-    return answered
-  }
-
-  function wait(frame: ClientFrame & { id: string }): Promise<Result<unknown>> {
+  function deliver(
+    frame: ClientFrame & { id: string },
+    memberId = me?.memberId ?? '',
+  ): Promise<Result<unknown>> {
     return new Promise((answer) => {
-      waiting.set(frame.id, { frame, answer })
+      waiting.set(frame.id, { frame, memberId, answer })
+      if (state === 'live') send(frame)
       tell()
     })
   }
@@ -131,8 +179,7 @@ export function connect(options: ConnectionOptions): Connection {
       // Somebody has dialled again in the meantime.
       if (dialled !== socket) return dialled.close()
       listen()
-      const since = me && store.seq() > 0 ? store.seq() : null
-      say({ t: 'hello', since, inboxIds: me?.inboxIds ?? [], memberId: me?.memberId ?? null })
+      greet()
     }
     dialled.onmessage = ({ data }) => {
       if (dialled !== socket) return
@@ -143,6 +190,12 @@ export function connect(options: ConnectionOptions): Connection {
     dialled.onclose = ({ code }) => {
       if (dialled === socket) lost(code)
     }
+  }
+
+  function greet(): void {
+    const since = me && store.seq() > 0 ? store.seq() : null
+    const { inboxIds = [], memberId = null } = me ?? {}
+    say({ t: 'hello', protocol: PROTOCOL, since, inboxIds, memberId })
   }
 
   // A connection that says nothing is dead, whatever the network believes: every beat puts this off.
@@ -159,6 +212,7 @@ export function connect(options: ConnectionOptions): Connection {
     clearTimeout(timer)
     socket = undefined
     if (closed) return
+    if (code === OUTDATED) options.onOutdated?.()
     become(code === SIGNED_OUT ? 'signed-out' : 'offline')
     if (code === SIGNED_OUT) return
     const wait = RETRY_MS[Math.min(retries++, RETRY_MS.length - 1)] ?? 0
@@ -169,27 +223,27 @@ export function connect(options: ConnectionOptions): Connection {
     switch (frame.t) {
       case 'start':
         start(frame)
+        caughtUp()
         return goLive()
       case 'rows':
         store.apply(frame.seq, frame)
+        caughtUp()
         return state === 'live' ? undefined : goLive()
       case 'seq':
         return store.apply(frame.seq, {})
       case 'answer':
         store.merge(frame.answer.seq, frame.answer.rows)
-        return settle(frame.id, ok(frame.answer))
+        return settle(frame.id, ok(frame.answer), null)
       case 'done':
         store.confirm(frame.id, frame.seq)
-        return settle(frame.id, ok(frame.value))
+        return settle(frame.id, ok(frame.value), { seq: frame.seq })
       case 'refused':
         store.withdraw(frame.id)
-        return settle(frame.id, fail(frame.problem))
+        return settle(frame.id, fail(frame.problem), null)
     }
   }
 
   function start({ seq, rows, memberId, workspaceId, inboxIds }: ServerFrame & { t: 'start' }): void {
-    // Somebody else has signed in here: what the last person left unsent is not theirs to send.
-    if (me && me.memberId !== memberId) for (const id of waiting.keys()) forget(id)
     me = { memberId, workspaceId, inboxIds }
     store.reset(seq, rows)
     options.onStart?.()
@@ -197,21 +251,40 @@ export function connect(options: ConnectionOptions): Connection {
 
   function goLive(): void {
     retries = 0
+    // Somebody else has signed in here: what the last person left unsent is not theirs to send.
+    for (const [id, { frame, memberId }] of waiting)
+      if (frame.t === 'command' && memberId !== me?.memberId) forget(id)
     become('live')
-    for (const { frame } of waiting.values()) say(frame)
+    outbox.live()
+    for (const { frame } of inOrder()) send(frame)
+    tell()
+  }
+
+  // What was inherited may have been said before what was said here.
+  function inOrder(): Waiting[] {
+    return [...waiting].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+  }
+
+  function caughtUp(): void {
+    for (const done of refreshing) done()
   }
 
   function forget(id: string): void {
     store.withdraw(id)
-    settle(id, refuse('somebody-else'))
+    settle(id, refuse('somebody-else'), null)
   }
 
-  function settle(id: string, result: Result<unknown>): void {
+  function settle(id: string, result: Result<unknown>, outcome: Outcome): void {
     const waited = waiting.get(id)
     waiting.delete(id)
-    if (waited?.frame.t === 'command') options.keep?.delivered(id)
+    outbox.settle(id, outcome)
     waited?.answer(result)
     tell()
+  }
+
+  function send(frame: ClientFrame): void {
+    if (frame.t === 'command') outbox.tried(frame.id)
+    say(frame)
   }
 
   function say(frame: ClientFrame): void {
@@ -225,6 +298,7 @@ export function connect(options: ConnectionOptions): Connection {
   }
 
   function tell(): void {
+    unsent = outbox.all().filter(({ tried }) => !tried)
     for (const listener of listeners) listener()
   }
 }

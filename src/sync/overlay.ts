@@ -17,6 +17,11 @@ export function rowKey(typeName: string, id: string): RowKey {
   return `${typeName} ${id}`
 }
 
+export function splitKey(key: RowKey): [typeName: string, id: string] {
+  const at = key.indexOf(' ')
+  return [key.slice(0, at), key.slice(at + 1)]
+}
+
 /**
  * What the pending commands make of the server's rows, run one after the other as the server will run them. `touched`
  * are the rows that any of them looked at: when one of those changes, the guess is made again.

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { type Connection, type ConnectionOptions, connect } from './connection.ts'
+import { type News, openOutbox, type Said } from './outbox.ts'
 import { openStorage, type Storage } from './storage.ts'
 import { createStore, type Store } from './store.ts'
 import type { Sync } from './sync.tsx'
@@ -11,6 +12,7 @@ export type StartOptions = {
   commands: Command[]
   url: string
   onRefused: NonNullable<ConnectionOptions['onRefused']>
+  onOutdated: NonNullable<ConnectionOptions['onOutdated']>
 }
 
 /** Opens the browser's copy as it was left, and the line to the server over it. */
@@ -19,40 +21,83 @@ export async function startSync({
   commands,
   url,
   onRefused,
+  onOutdated,
 }: StartOptions): Promise<Sync & { storage: Storage }> {
   const storage = openStorage(types)
-  const store = createStore(types, (flush) => void requestAnimationFrame(flush))
-  const stored = await storage.load()
-  const windows = createWindows((query, input) => connection.ask(query, input))
+  const store = createStore(types, soon)
+  const [stored, outbox] = await Promise.all([storage.load(), openOutbox(storage.outbox)])
+  const windows = createWindows((query, input) => connection.ask(query, input), storage.recall(store))
   if (stored) {
     for (const id of stored.heldThreads) store.holdThread(id)
-    store.apply(stored.seq, { rows: stored.rows })
+    store.apply(stored.seq, { rows: stored.first })
     windows.restore(stored.windows)
-    replay(store, commands, stored.undelivered, stored.me.memberId)
+    for (const said of outbox.all()) show(store, commands, said)
   }
   const connection: Connection = connect({
     store,
     open: () => new WebSocket(url),
-    ...(stored ? { me: stored.me, undelivered: stored.undelivered } : {}),
-    keep: storage,
+    ...(stored ? { me: stored.me } : {}),
+    outbox,
     onRefused,
-    onStart: () => windows.clear(),
+    onOutdated,
+    onStart() {
+      storage.startAgain()
+      windows.clear()
+    },
   })
+  outbox.follow((news) => hear(news, store, commands, connection))
   addEventListener('online', connection.wake)
-  document.addEventListener('visibilitychange', () => document.hidden || connection.wake())
-  storage.follow(store, windows, connection.me)
+  document.addEventListener('visibilitychange', () => (document.hidden ? store.flush() : connection.wake()))
+  void loadRest(storage, store, stored).then(() =>
+    storage.follow({ store, windows, me: connection.me }, stored),
+  )
   return { store, connection, windows, storage }
 }
 
-// What the last visit could not deliver is shown as done again; the connection sends it.
-function replay(
+// Nobody paints a page that is not seen, but its title and its badge are read.
+const UNSEEN_MS = 250
+
+function soon(flush: () => void): void {
+  if (document.hidden) setTimeout(flush, UNSEEN_MS)
+  else requestAnimationFrame(flush)
+}
+
+// What is seen first is painted first.
+async function loadRest(
+  storage: Storage,
   store: Store,
-  commands: Command[],
-  undelivered: ConnectionOptions['undelivered'],
-  memberId: string,
-): void {
-  for (const { id, name, input, now } of undelivered ?? []) {
-    const command = commands.find((candidate) => candidate.name === name)
-    if (command) store.run(id, command, input, { actor: { type: 'member', id: memberId }, now })
+  stored: Awaited<ReturnType<Storage['load']>>,
+): Promise<void> {
+  if (!stored) return
+  await new Promise((resolve) => setTimeout(resolve))
+  await storage.loadRest(store, stored)
+}
+
+function hear(news: News, store: Store, commands: Command[], connection: Connection): void {
+  switch (news.t) {
+    case 'said':
+      show(store, commands, news.said)
+      break
+    case 'inherited':
+      show(store, commands, news.said)
+      connection.inherit(news.said)
+      break
+    case 'settled':
+      if (news.outcome) store.confirm(news.id, news.outcome.seq)
+      else store.withdraw(news.id)
+      break
+    case 'take-back':
+      connection.takeBack(news.id)
+      break
+    case 'live':
+      connection.wake()
   }
+  connection.heard()
+}
+
+// What was said elsewhere is shown as done here too.
+function show(store: Store, commands: Command[], { id, name, input, memberId, now }: Said): void {
+  const command = commands.find((candidate) => candidate.name === name)
+  if (!command || store.pending().some((pending) => pending.id === id)) return
+  store.run(id, command, input, { actor: { type: 'member', id: memberId }, now })
 }

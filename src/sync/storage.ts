@@ -1,147 +1,205 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import type { Me, Undelivered } from './connection.ts'
+import type { Me } from './connection.ts'
+import type { OutboxDisk, Said } from './outbox.ts'
+import { keepSaved } from './saver.ts'
 import type { Store } from './store.ts'
-import type { SyncedRow, SyncedType } from './synced.ts'
-import type { Window, Windows } from './windows.ts'
+import type { RowSet, SyncedRow, SyncedType } from './synced.ts'
+import type { Recall, Window, Windows } from './windows.ts'
 
 /** The copy on disk, so that a reload paints at once and what was said offline is not lost. */
 export type Storage = {
+  /** What the last page showed, and how far the copy is. The rest comes with `loadRest`. */
   load(): Promise<Stored | undefined>
-  undelivered(command: Undelivered): void
-  delivered(id: string): void
-  /** Keeps the copy up to date from now on, in this tab alone if there are several. */
-  follow(store: Store, windows: Windows, me: () => Me | undefined): void
+  loadRest(store: Store, stored: Stored): Promise<void>
+  /** A thread that is not held any more, as it was when it was let go. */
+  recall(store: Store): Recall
+  outbox: OutboxDisk
+  /** Keeps the copy up to date from now on, in this tab alone if there are several. `stored`: what it began with. */
+  follow(copy: Copy, stored: Stored | undefined): void
+  /** The server has made the copy start again: what is on the disk is no part of it. */
+  startAgain(): void
   /** Forgets everything: somebody has signed out. */
   clear(): Promise<void>
 }
 
-export type Stored = {
+export type Copy = { store: Store; windows: Windows; me(): Me | undefined }
+
+export type Meta = {
   me: Me
   seq: number
   windows: [string, Window<unknown>][]
   heldThreads: string[]
-  rows: Record<string, SyncedRow[]>
-  undelivered: Undelivered[]
+  format: string
 }
 
-// Rows are kept in buckets: one record for each row would take a hundred times as long to write.
-const BUCKETS = 64
-const SAVE_AFTER_MS = 2_000
-const FORMAT = 1
+export type Stored = Meta & { first: RowSet['rows'] }
 
-interface Schema extends DBSchema {
-  meta: { key: 'meta'; value: Omit<Stored, 'rows' | 'undelivered'> & { format: number } }
-  rows: { key: string; value: SyncedRow[] }
-  undelivered: { key: string; value: Undelivered }
+export type KeptThread = { rows: RowSet['rows']; window: Window<unknown> | undefined; at: number }
+
+export interface Schema extends DBSchema {
+  /** How far the copy is, under `meta`; under `first` the rows that a page shows before all others. */
+  meta: { key: string; value: Meta | RowSet['rows'] }
+  /** One record for each row: only what has changed is written. */
+  rows: { key: string; value: SyncedRow }
+  /** One for each thread; those of threads that are held no more stay as they were. */
+  threads: { key: string; value: KeptThread; indexes: { at: number } }
+  said: { key: string; value: Said }
 }
+
+type Disk = IDBPDatabase<Schema>
+
+const VERSION = 2
+const READ_AT_ONCE = 1_000
+const MOST_THREADS = 500
 
 export function openStorage(types: SyncedType[], name = 'centralita'): Storage {
-  const opening = openDB<Schema>(name, 1, {
-    upgrade(db) {
-      db.createObjectStore('meta')
-      db.createObjectStore('rows')
-      db.createObjectStore('undelivered', { keyPath: 'id' })
+  const format = formatOf(types)
+  let db: Disk | undefined
+  let startsAgain = false
+  let everStartedAgain = false
+  const opening = openDB<Schema>(name, VERSION, {
+    upgrade(upgraded) {
+      for (const old of [...upgraded.objectStoreNames]) upgraded.deleteObjectStore(old)
+      upgraded.createObjectStore('meta')
+      upgraded.createObjectStore('rows')
+      upgraded.createObjectStore('threads').createIndex('at', 'at')
+      upgraded.createObjectStore('said', { keyPath: 'id' })
     },
+    // Another tab has a newer version of this app.
+    blocking: () => db?.close(),
   })
+  opening.then(
+    (opened) => {
+      db = opened
+    },
+    () => {},
+  )
   return {
-    load: () => load(opening).catch(() => undefined),
-    undelivered: (command) => quietly(opening.then((db) => db.put('undelivered', command))),
-    delivered: (id) => quietly(opening.then((db) => db.delete('undelivered', id))),
-    follow: (store, windows, me) => followAlone(opening, types, store, windows, me),
+    load: () => opening.then((disk) => load(disk, format)).catch(() => undefined),
+    loadRest: (store, stored) =>
+      quietly(opening.then((disk) => loadRest(disk, types, store, stored, () => everStartedAgain))),
+    recall: (store) => async (key) => {
+      const recalling = opening.then((disk) => recall(disk, store, key))
+      return everStartedAgain ? undefined : recalling.catch(() => undefined)
+    },
+    outbox: {
+      keep: (said) => put(said),
+      drop: (id) => put(id),
+      all: () => opening.then((disk) => disk.getAll('said')).catch(() => []),
+    },
+    follow: (copy, stored) => void quietly(opening.then((disk) => follow(disk, copy, stored))),
+    startAgain() {
+      startsAgain = true
+      everStartedAgain = true
+    },
     async clear() {
-      const db = await opening
-      await Promise.all([db.clear('meta'), db.clear('rows'), db.clear('undelivered')])
+      const disk = await opening
+      await Promise.all([...disk.objectStoreNames].map((part) => disk.clear(part)))
     },
   }
-}
 
-async function load(opening: Promise<IDBPDatabase<Schema>>): Promise<Stored | undefined> {
-  const db = await opening
-  const tx = db.transaction(['meta', 'rows', 'undelivered'])
-  const [meta, keys, buckets, undelivered] = await Promise.all([
-    tx.objectStore('meta').get('meta'),
-    tx.objectStore('rows').getAllKeys(),
-    tx.objectStore('rows').getAll(),
-    tx.objectStore('undelivered').getAll(),
-  ])
-  if (meta?.format !== FORMAT) return undefined
-  const rows: Stored['rows'] = {}
-  keys.forEach((key, index) => {
-    const type = key.slice(0, key.indexOf('/'))
-    rows[type] = [...(rows[type] ?? []), ...(buckets[index] ?? [])]
-  })
-  undelivered.sort((a, b) => (a.id < b.id ? -1 : 1))
-  return { ...meta, rows, undelivered }
-}
+  // In this very moment if it can be: the page may be closed in the next one.
+  function put(said: Said | string): void {
+    if (db) void quietly(putSaid(db, said))
+    else void quietly(opening.then((disk) => putSaid(disk, said)))
+  }
 
-// Two tabs would overwrite each other's buckets: the one that holds the lock writes, the next one takes over.
-function followAlone(
-  opening: Promise<IDBPDatabase<Schema>>,
-  types: SyncedType[],
-  store: Store,
-  windows: Windows,
-  me: () => Me | undefined,
-): void {
-  void navigator.locks.request('centralita-storage', async () => {
-    const dirty = new Set(
-      types.flatMap(({ name }) => Array.from({ length: BUCKETS }, (_, bucket) => `${name}/${bucket}`)),
-    )
-    let timer: ReturnType<typeof setTimeout> | undefined
-    store.onChange((changes) => {
-      for (const { type, id } of changes.values()) dirty.add(bucketOf(type, id))
-      timer ??= setTimeout(save, SAVE_AFTER_MS)
+  async function follow(disk: Disk, copy: Copy, stored: Stored | undefined): Promise<void> {
+    await letOldThreadsGo(disk)
+    await keepSaved(disk, copy, {
+      types,
+      format,
+      savedSeq: async () => (await load(disk, format))?.seq,
+      began: stored?.seq,
+      startsAgain() {
+        const asked = startsAgain
+        startsAgain = false
+        return asked
+      },
     })
-    addEventListener('pagehide', save)
-    await save()
-    // Held as long as the page lives.
-    await new Promise(() => {})
-
-    async function save(): Promise<void> {
-      clearTimeout(timer)
-      timer = undefined
-      const who = me()
-      if (!who || store.seq() === 0) return
-      const keys = [...dirty]
-      dirty.clear()
-      await quietly(write(await opening, types, store, windows, who, keys))
-    }
-  })
+  }
 }
 
-async function write(
-  db: IDBPDatabase<Schema>,
+// What is kept in another form than ours cannot be read: a field that was added since would be missing from every row.
+function formatOf(types: SyncedType[]): string {
+  return types.map(({ name, row }) => `${name}(${Object.keys(row.shape).join()})`).join(' ')
+}
+
+async function load(disk: Disk, format: string): Promise<Stored | undefined> {
+  const tx = disk.transaction('meta')
+  const [meta, first] = await Promise.all([tx.store.get('meta'), tx.store.get('first')])
+  if (!meta || !('format' in meta) || meta.format !== format) return undefined
+  // What is under each of the two keys.
+  return { ...(meta as Meta), first: (first ?? {}) as RowSet['rows'] }
+}
+
+async function loadRest(
+  disk: Disk,
   types: SyncedType[],
   store: Store,
-  windows: Windows,
-  me: Me,
-  keys: string[],
+  { seq, heldThreads }: Stored,
+  stopped: () => boolean,
 ): Promise<void> {
-  const wanted = new Map(keys.map((key) => [key, [] as SyncedRow[]]))
-  for (const type of types) {
-    for (const row of store.confirmed(type)) wanted.get(bucketOf(type.name, row.id))?.push(row)
+  for (const conversationId of heldThreads) {
+    const thread = await disk.get('threads', conversationId)
+    if (stopped()) return
+    if (thread) store.merge(seq, thread.rows)
   }
-  // One transaction: the rows and the feed's number that they are at are true together.
-  const tx = db.transaction(['meta', 'rows'], 'readwrite')
-  const rows = tx.objectStore('rows')
-  for (const [key, bucket] of wanted) void (bucket.length > 0 ? rows.put(bucket, key) : rows.delete(key))
-  const meta = {
-    me,
-    seq: store.seq(),
-    windows: windows.entries(),
-    heldThreads: [...store.heldThreads()],
-    format: FORMAT,
+  for (const { name, inThread } of types) {
+    if (inThread) continue
+    for (let after = `${name} `, more = true; more; ) {
+      const rows = await disk.getAll('rows', IDBKeyRange.bound(after, `${name}!`, true), READ_AT_ONCE)
+      if (stopped()) return
+      store.fill(seq, name, rows)
+      more = rows.length === READ_AT_ONCE
+      after = `${name} ${rows.at(-1)?.id}`
+      // Whoever is at work comes first.
+      await idle()
+    }
   }
-  void tx.objectStore('meta').put(meta, 'meta')
+  store.relist()
+}
+
+async function recall(disk: Disk, store: Store, key: string): Promise<Window<unknown> | undefined> {
+  const conversationId = threadOf(key)
+  const thread = await disk.get('threads', conversationId)
+  if (!thread?.window || !store.heldThreads().has(conversationId)) return undefined
+  // As old as it can be: whatever is here already is newer.
+  store.merge(0, thread.rows)
+  return thread.window
+}
+
+async function letOldThreadsGo(disk: Disk): Promise<void> {
+  const tooMany = (await disk.count('threads')) - MOST_THREADS
+  if (tooMany <= 0) return
+  const tx = disk.transaction('threads', 'readwrite')
+  const oldest = await tx.store.index('at').getAllKeys(undefined, tooMany)
+  for (const key of oldest) void tx.store.delete(key)
   await tx.done
 }
 
-function bucketOf(type: string, id: string): string {
-  let hash = 0
-  for (let i = 0; i < id.length; i++) hash = (hash * 31 + id.charCodeAt(i)) >>> 0
-  return `${type}/${hash % BUCKETS}`
+async function putSaid(disk: Disk, said: Said | string): Promise<void> {
+  const tx = disk.transaction('said', 'readwrite')
+  const putting = typeof said === 'string' ? tx.store.delete(said) : tx.store.put(said)
+  tx.commit()
+  await Promise.all([putting, tx.done])
 }
 
-// A full or forbidden disk must not stop anybody from answering a customer.
+/** The conversation whose thread is held under a window's key: the key ends with its id. */
+export function threadOf(key: string): string {
+  return key.slice(key.lastIndexOf(' ') + 1)
+}
+
+const IDLE_WITHIN_MS = 500
+
+export function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    // Not every browser tells when it is idle.
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: IDLE_WITHIN_MS })
+    else setTimeout(resolve)
+  })
+}
+
 async function quietly(work: Promise<unknown>): Promise<void> {
   await work.catch(() => {})
 }

@@ -1,5 +1,5 @@
 import type { Command, Context, Rows } from './command.ts'
-import { guess, type Pending, type RowKey, rowKey } from './overlay.ts'
+import { guess, type Pending, type RowKey, rowKey, splitKey } from './overlay.ts'
 import type { RowSet, SyncedRow, SyncedType } from './synced.ts'
 import { createThreads, type ThreadItem, type ThreadRow } from './thread.ts'
 import { createView, type View, type ViewOptions } from './view.ts'
@@ -12,12 +12,17 @@ export type Store = Rows & {
   /** The feed's number that the server's rows are at. */
   seq(): number
   all<Row extends SyncedRow>(type: SyncedType<Row>): Row[]
-  /** The server's rows of a type, without what pending commands make of them. */
-  confirmed(type: SyncedType): Iterable<SyncedRow>
+  /** The server's rows, without what pending commands make of them. */
+  confirmed(type: string): ReadonlyMap<string, SyncedRow>
   /** Rows of the feed: the copy is now exactly at `seq`. */
   apply(seq: number, set: Partial<RowSet>): void
   /** Rows that were asked for, as they were at `seq`: never over a row that is newer here. */
   merge(seq: number, rows: RowSet['rows']): void
+  /** The same for many rows at once, of which few or none are looked at: lists hear of them when told to `relist`. */
+  fill(seq: number, type: string, rows: SyncedRow[]): void
+  relist(): void
+  /** The server's rows that a page opened again at this place would show first. */
+  inSight(): RowSet['rows']
   /** Starts again from these rows: whatever else was held may have changed unseen. */
   reset(seq: number, rows: RowSet['rows']): void
   run<Input>(id: string, command: Command<Input>, input: Input, context: Context): void
@@ -42,7 +47,14 @@ export type Store = Rows & {
   flush(): void
 }
 
-export type RowChange = { type: string; id: string; row: SyncedRow | undefined }
+/** `thread`: the conversation that it stands in, for rows of threads. */
+export type RowChange = { type: string; id: string; row: SyncedRow | undefined; thread?: string }
+
+/** Types of which there are this few are shown everywhere. */
+const FEW = 200
+/** As much of a list and of a thread as a screen holds. */
+const HEAD = 40
+const ID_LENGTH = 36
 
 type Collection = {
   /** As the server has them. */
@@ -81,9 +93,12 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
     get: <Row extends SyncedRow>(type: SyncedType<Row>, id: string) =>
       of(type.name).shown.get(id) as Row | undefined,
     all: <Row extends SyncedRow>(type: SyncedType<Row>) => [...of(type.name).shown.values()] as Row[],
-    confirmed: (type) => of(type.name).server.values(),
+    confirmed: (type) => of(type).server,
     apply,
     merge,
+    fill,
+    relist,
+    inSight,
     reset,
     run,
     confirm,
@@ -115,6 +130,57 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
       for (const row of list) if ((stamps.get(row.id) ?? 0) <= seq) put(type, row.id, row, seq)
     }
     settle()
+  }
+
+  function fill(seq: number, type: string, list: SyncedRow[]): void {
+    const { server, shown, stamps } = of(type)
+    for (const row of list) {
+      if ((stamps.get(row.id) ?? 0) > seq) continue
+      const key = rowKey(type, row.id)
+      // What somebody looks at, or a guess stands on, takes the way of every other change.
+      if (listeners.has(key) || guessed.touched.has(key)) put(type, row.id, row, seq)
+      else {
+        server.set(row.id, row)
+        shown.set(row.id, row)
+      }
+    }
+    settle()
+  }
+
+  function relist(): void {
+    for (const { views, shown } of collections.values())
+      for (const view of views) {
+        view.refill(shown.values())
+        view.flush()
+      }
+  }
+
+  function inSight(): RowSet['rows'] {
+    const seen = new Map<string, Map<string, SyncedRow>>()
+    for (const [type, { server, views }] of collections) {
+      if (threadTypes.has(type)) continue
+      if (server.size <= FEW) for (const id of server.keys()) see(type, id)
+      for (const view of views) for (const id of view.ids().slice(0, HEAD)) see(type, id)
+    }
+    for (const conversationId of threads.watched())
+      for (const { type, row } of threads.items(conversationId).slice(-HEAD)) see(type, row.id)
+    for (const key of listeners.keys()) see(...splitKey(key))
+    for (const rows of [...seen.values()]) for (const row of [...rows.values()]) seeWhatItNames(row)
+    return Object.fromEntries([...seen].map(([type, rows]) => [type, [...rows.values()]]))
+
+    function see(type: string, id: string): void {
+      const row = of(type).server.get(id)
+      if (!row) return
+      const rows = seen.get(type) ?? new Map<string, SyncedRow>()
+      seen.set(type, rows.set(id, row))
+    }
+
+    function seeWhatItNames(row: SyncedRow): void {
+      for (const value of Object.values(row)) {
+        if (typeof value !== 'string' || value.length !== ID_LENGTH || value === row.id) continue
+        for (const type of collections.keys()) if (!threadTypes.has(type)) see(type, value)
+      }
+    }
   }
 
   function reset(seq: number, rows: RowSet['rows']): void {
@@ -251,7 +317,9 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
     else shown.delete(id)
     for (const view of views) view.update(id, row)
     if (threadTypes.has(type)) threads.update(type, before && asThreadRow(before), row && asThreadRow(row))
-    changes.set(rowKey(type, id), { type, id, row })
+    const standing = threadTypes.has(type) ? (row ?? before) : undefined
+    const thread = standing && asThreadRow(standing).conversationId
+    changes.set(rowKey(type, id), { type, id, row, ...(thread === undefined ? {} : { thread }) })
   }
 }
 

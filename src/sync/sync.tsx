@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useSyncExternalStore } from 'react'
 import type { Connection, ConnectionState } from './connection.ts'
+import type { Said } from './outbox.ts'
 import type { Store } from './store.ts'
 import type { SyncedRow, SyncedType } from './synced.ts'
 import type { ThreadItem } from './thread.ts'
@@ -54,6 +55,12 @@ export function useWindow<Cursor>(key: string): Window<Cursor> {
   const { windows } = useSync()
   const subscribe = useCallback((listener: () => void) => windows.subscribe(key, listener), [windows, key])
   return useSyncExternalStore(subscribe, () => windows.get<Cursor>(key))
+}
+
+/** The id of a command that has not left this browser yet. */
+export function useUnsent(wanted: (said: Said) => boolean): string | undefined {
+  const { connection } = useSync()
+  return useSyncExternalStore(connection.subscribe, () => connection.unsent().find(wanted)?.id)
 }
 
 export function useConnectionState(): ConnectionState {

@@ -9,6 +9,8 @@ export type Threads = {
   items(conversationId: string): readonly ThreadItem[]
   update(type: string, before: ThreadRow | undefined, after: ThreadRow | undefined): void
   subscribe(conversationId: string, listener: () => void): () => void
+  /** The threads that somebody looks at. */
+  watched(): Iterable<string>
   flush(): void
 }
 
@@ -18,7 +20,7 @@ export function createThreads(): Threads {
   const threads = new Map<string, readonly ThreadItem[]>()
   const listeners = new Map<string, Set<() => void>>()
   const changed = new Set<string>()
-  return { items, update, subscribe, flush }
+  return { items, update, subscribe, watched: () => listeners.keys(), flush }
 
   function items(conversationId: string): readonly ThreadItem[] {
     return threads.get(conversationId) ?? NONE

@@ -26,6 +26,8 @@ export type Windows = {
   restore(entries: [string, Window<unknown>][]): void
 }
 
+export type Recall = (key: string) => Promise<Window<unknown> | undefined>
+
 export type Page<Input, Cursor> = {
   query: Query<Input>
   input(cursor: Cursor | undefined): Input
@@ -34,7 +36,11 @@ export type Page<Input, Cursor> = {
 
 const UNKNOWN: Window<never> = { cursor: undefined, more: true, loading: false, problem: undefined }
 
-export function createWindows(ask: Connection['ask']): Windows {
+/**
+ * `recall` brings back from the disk what was held under a key once and let go since. It is shown until the server has
+ * said how it is now.
+ */
+export function createWindows(ask: Connection['ask'], recall: Recall = async () => undefined): Windows {
   const windows = new Map<string, Window<unknown>>()
   const listeners = new Map<string, Set<() => void>>()
 
@@ -70,9 +76,12 @@ export function createWindows(ask: Connection['ask']): Windows {
     if (before.loading || !before.more) return
     const asked = { ...before, loading: true, problem: undefined }
     set(key, asked)
+    const stale = before.cursor === undefined ? await recall(key) : undefined
+    const shown = stale && windows.get(key) === asked ? { ...stale, loading: true } : asked
+    if (shown !== asked) set(key, shown)
     const result = await ask(query, input(before.cursor))
     // Started again in the meantime: the answer belongs to a list that is not held any more.
-    if (windows.get(key) !== asked) return
+    if (windows.get(key) !== shown) return
     if (!result.ok) return set(key, { ...before, problem: result.error })
     const cursor = cursorOf(result.value) ?? before.cursor
     set(key, { cursor, more: result.value.more, loading: false, problem: undefined })

@@ -3,10 +3,22 @@ import type { Problem } from '#kit/result.ts'
 import type { Answer } from './query.ts'
 import type { RowSet } from './synced.ts'
 
+/**
+ * The version of what both sides say. It grows when a browser that was loaded before an update would misunderstand the
+ * server after it: such a browser is turned away, keeps what it holds, and loads itself anew. Fields and types of rows
+ * that it does not know are none of that: it ignores them.
+ */
+export const PROTOCOL = 1
+
+/** Why the server ends a socket: nobody is signed in, or it was spoken to in another version. */
+export const SIGNED_OUT = 4401
+export const OUTDATED = 4426
+
 /** What a browser says on its socket. The first word is `hello`: what it holds, up to which number, and whose it is. */
 export const clientFrame = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('hello'),
+    protocol: z._default(z.int(), PROTOCOL),
     since: z.nullable(z.int()),
     inboxIds: z.array(z.string()),
     memberId: z.nullable(z.string()),

@@ -16,6 +16,7 @@ import type { Problem } from '#kit/result.ts'
 import type { Command } from '#sync/command.ts'
 import { eventType } from '#sync/event.ts'
 import { startSync } from '#sync/start.ts'
+import { newVersion } from './new-version.ts'
 
 const TYPES = [
   workspaceType,
@@ -44,5 +45,5 @@ export function openSync(onRefused: (problem: Problem) => void) {
   url.protocol = url.protocol.replace('http', 'ws')
   // Each is run with the very input that it was kept with.
   const commands = COMMANDS as unknown as Command[]
-  return startSync({ types: TYPES, commands, url: url.href, onRefused })
+  return startSync({ types: TYPES, commands, url: url.href, onRefused, onOutdated: newVersion.look })
 }

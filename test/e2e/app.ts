@@ -19,7 +19,7 @@ export type Demo = {
 /** The product as people run it: one process over a folder of its own. */
 export type App = {
   url: string
-  start(): Promise<void>
+  start(more?: Record<string, string>): Promise<void>
   /** As when the machine loses power. */
   kill(): Promise<void>
   /** Makes the demo while the server runs, and tells how to enter it. */
@@ -38,10 +38,10 @@ export async function createApp(): Promise<App> {
 
   return { url, start, kill, demo, remove }
 
-  async function start(): Promise<void> {
+  async function start(more: Record<string, string> = {}): Promise<void> {
     child = spawn(process.execPath, ['src/server/main.ts'], {
       cwd: ROOT,
-      env,
+      env: { ...env, ...more },
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     const until = Date.now() + STARTS_WITHIN_MS

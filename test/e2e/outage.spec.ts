@@ -22,7 +22,7 @@ test('work goes on while the server is down, and everything is told once it is b
   await stage.app.kill()
   for (const { page } of [ada, ben]) await expect(page.getByText('Working offline')).toBeVisible()
   await ada.write('There is, under the mat')
-  await expect(ada.item('There is, under the mat')).toContainText('Sending')
+  await expect(ada.item('There is, under the mat')).toContainText('Waiting for a connection')
   await ada.open(starting(finished.display))
   await ada.page.keyboard.press('e')
   await expect(ada.row(starting(finished.display))).toHaveCount(0)
@@ -80,7 +80,7 @@ test('what was written offline survives that the page is closed', async ({ membe
   await ada.page.routeWebSocket(/\/sync/, (socket) => socket.close())
   await ada.page.reload()
   await ada.write('We do, within a week')
-  await expect(ada.item('We do, within a week')).toContainText('Sending')
+  await expect(ada.item('We do, within a week')).toContainText('Waiting for a connection')
 
   const again = await ada.page.context().newPage()
   await ada.page.close()
@@ -108,12 +108,12 @@ function isOnDisk({ page }: InboxScreen, text: string): Promise<boolean> {
     const db = await new Promise<IDBDatabase>((resolve) => {
       opening.onsuccess = () => resolve(opening.result)
     })
-    const reading = db.transaction('rows').objectStore('rows').getAll()
-    const rows = await new Promise((resolve) => {
+    const reading = db.transaction('threads').objectStore('threads').getAll()
+    const threads = await new Promise((resolve) => {
       reading.onsuccess = () => resolve(reading.result)
     })
     db.close()
-    return JSON.stringify(rows).includes(text)
+    return JSON.stringify(threads).includes(text)
   }, text)
 }
 

@@ -1,6 +1,7 @@
 import { Check, CheckCheck, CircleAlert, CircleHelp, Clock, RotateCw } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { isFailureCode } from '#channel/failure.ts'
+import { useDrafts } from '#features/conversation/draft-hooks.tsx'
 import { useSync } from '#sync/sync.tsx'
 import { canRetry } from './delivery.ts'
 import { retryCommand } from './message.api.ts'
@@ -39,6 +40,32 @@ export function Delivery({ message }: { message: Message }) {
     <p className="mt-1 flex items-center justify-end gap-1 text-xs text-muted">
       <Icon aria-hidden="true" className="size-3.5" />
       {t(`stage.${stage}`)}
+    </p>
+  )
+}
+
+/** Said offline, and not on its way yet: until then it can be taken back into what is being written. */
+export function Waiting({ message, commandId }: { message: Message; commandId: string }) {
+  const t = useTranslations('message')
+  const { connection } = useSync()
+  const drafts = useDrafts()
+  const { conversationId, text } = message
+  return (
+    <p className="mt-1 flex items-center justify-end gap-2 text-xs text-muted">
+      <span className="flex items-center gap-1">
+        <Clock aria-hidden="true" className="size-3.5" />
+        {t('stage.waiting')}
+      </span>
+      <button
+        type="button"
+        onClick={() => {
+          connection.takeBack(commandId)
+          if (drafts.get(conversationId) === '') drafts.set(conversationId, text)
+        }}
+        className="inline-flex h-6 items-center rounded-md border border-edge bg-surface px-2 font-medium text-ink hover:bg-hover phone:h-11 phone:px-4"
+      >
+        {t('takeBack')}
+      </button>
     </p>
   )
 }

@@ -7,9 +7,10 @@ import { useMyId } from '#features/member/member-hooks.tsx'
 import { useRow } from '#sync/sync.tsx'
 import { cx } from '#ui/class-names.ts'
 import { Time, useWhen } from '#ui/When.tsx'
-import { Delivery, stageOf } from './Delivery.tsx'
+import { Delivery, stageOf, Waiting } from './Delivery.tsx'
 import { MessageMedia } from './MessageMedia.tsx'
 import { type Message, messageType } from './message.ts'
+import { useUnsentId } from './waiting.tsx'
 
 /** Texts in a thread: theirs on the left, ours on the right. */
 export const messageKind = threadKind(messageType, {
@@ -26,7 +27,8 @@ function MessageItem({ row: message, first, last, latest }: ItemProps<Message>) 
   const when = useWhen()
   const author = useAuthor(message)
   const ours = message.direction === 'out'
-  const stage = stageOf(message.status)
+  const unsentId = useUnsentId(message)
+  const stage = unsentId === undefined ? stageOf(message.status) : 'waiting'
   const told = stage === 'failed' || stage === 'unknown' || latest
   return (
     <article
@@ -48,7 +50,8 @@ function MessageItem({ row: message, first, last, latest }: ItemProps<Message>) 
         {message.text && (
           <Bubble text={message.text} ours={ours} failed={stage === 'failed'} first={first} last={last} />
         )}
-        {ours && told && <Delivery message={message} />}
+        {unsentId !== undefined && <Waiting message={message} commandId={unsentId} />}
+        {unsentId === undefined && ours && told && <Delivery message={message} />}
       </div>
     </article>
   )

@@ -13,6 +13,7 @@ import { Dialog } from '#ui/Dialog.tsx'
 import { SelectField, TextAreaField, TextField } from '#ui/Field.tsx'
 import { navigate } from '#ui/navigation.tsx'
 import { useProblemText } from '#ui/problem-text.tsx'
+import { toasts } from '#ui/toasts.ts'
 import { LengthHint } from './LengthHint.tsx'
 import { LONGEST_TEXT } from './message.ts'
 
@@ -83,13 +84,20 @@ export function NewMessageDialog({ inboxId, onClose }: Props) {
 
 function useStart(onClose: () => void) {
   const { connection, store } = useSync()
+  const t = useTranslations('message')
   const problemText = useProblemText()
   const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false })
   return { problem: undefined, ...state, start }
 
   async function start(input: { lineId: string; to: string; text: string }): Promise<void> {
     setState({ busy: true })
-    const result = await connection.call('conversation.start', { messageId: uuidv7(), ...input })
+    const starting = connection.call('conversation.start', { messageId: uuidv7(), ...input })
+    if (connection.state() !== 'live') {
+      // It is kept, and goes out even if this page is closed.
+      toasts.say(t('saidLater'))
+      return onClose()
+    }
+    const result = await starting
     if (!result.ok) return setState({ busy: false, problem: problemText(result.error) })
     onClose()
     // The command's answer, as the server's side of it says.
