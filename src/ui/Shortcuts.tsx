@@ -17,16 +17,13 @@ export function useShortcuts(wanted: Shortcut[]): void {
   useEffect(() => {
     const listed: (Omit<Shortcut, 'run' | 'choices'> & { asks: boolean })[] = JSON.parse(written)
     const now = (id: string) => latestRef.current.find((one) => one.id === id)
-    const removers = listed.map(({ asks, ...one }) =>
-      shortcuts.add({
+    return shortcuts.add(
+      ...listed.map(({ asks, ...one }) => ({
         ...one,
         run: () => now(one.id)?.run?.(),
         ...(asks ? { choices: (said: string) => now(one.id)?.choices?.(said) ?? [] } : {}),
-      }),
+      })),
     )
-    return () => {
-      for (const remove of removers) remove()
-    }
   }, [written])
 }
 

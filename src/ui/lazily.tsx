@@ -1,11 +1,23 @@
-import { type ComponentType, lazy } from 'react'
+import { type ComponentType, createElement, lazy, useState } from 'react'
 
 const loads: (() => Promise<unknown>)[] = []
 
 /** A component whose code comes when it is first shown, or before that when the page has nothing else to do. */
-export function lazily<Props>(load: () => Promise<ComponentType<Props>>) {
-  loads.push(load)
-  return { Component: lazy(() => persistently(load).then((loaded) => ({ default: loaded }))) }
+export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+  let here: ComponentType<Props> | undefined
+  const bring = async () => {
+    here = await load()
+    return here
+  }
+  loads.push(bring)
+  const Later = lazy(() => persistently(bring).then((loaded) => ({ default: loaded })))
+  return { Component }
+
+  // What is here already is shown in this frame: to suspend, even for a moment, would cost several.
+  function Component(props: Props) {
+    const [shown] = useState<ComponentType<Props>>(() => here ?? Later)
+    return createElement(shown, props)
+  }
 }
 
 const IDLE_AFTER_MS = 2_000

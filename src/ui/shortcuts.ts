@@ -11,6 +11,8 @@ export type Shortcut = {
   keys: readonly string[]
   /** As people read it. */
   label: string
+  /** Said after it in the command menu: on what it would be done. */
+  hint?: string | undefined
   /** Under which heading it is listed. */
   section: string
   run?(): void
@@ -48,7 +50,7 @@ export type Keymap = { bindings: Readonly<Record<string, readonly string[]>>; si
 
 export type Shortcuts = {
   /** Until the answer is called. The last one added for a key wins: it is nearest to what the person does. */
-  add(shortcut: Shortcut): () => void
+  add(...shortcuts: Shortcut[]): () => void
   all(): readonly Listed[]
   /** What a press does, if anything. `taken`: nobody else should act on it. */
   press(press: Press, mac: boolean, at: number): { found?: Shortcut; taken: boolean }
@@ -70,9 +72,9 @@ export function createShortcuts(): Shortcuts {
 
   return { add, all: () => listed, press, keymap: () => keymap, follow, subscribe }
 
-  function add(shortcut: Shortcut): () => void {
-    become([...added, shortcut])
-    return () => become(added.filter((other) => other !== shortcut))
+  function add(...shortcuts: Shortcut[]): () => void {
+    become([...added, ...shortcuts])
+    return () => become(added.filter((other) => !shortcuts.includes(other)))
   }
 
   function press(pressed: Press, mac: boolean, at: number): { found?: Shortcut; taken: boolean } {

@@ -2,6 +2,7 @@ import { Inbox } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Link } from '#ui/navigation.tsx'
 import { AccountButton } from './AccountButton.tsx'
+import { SearchButton } from './command-menu/SearchButton.tsx'
 
 /** The ways that a phone keeps under the thumb. */
 export function BottomBar({ onShortcuts }: { onShortcuts(): void }) {
@@ -17,6 +18,7 @@ export function BottomBar({ onShortcuts }: { onShortcuts(): void }) {
           <Inbox aria-hidden="true" className="size-5.5" />
           {t('inbox')}
         </Link>
+        <SearchButton form="bar" />
         <AccountButton form="bar" onShortcuts={onShortcuts} />
       </div>
     </nav>

@@ -1,15 +1,14 @@
-import { Suspense, useState } from 'react'
-import { useTranslations } from 'use-intl'
+import { Suspense, useState, useSyncExternalStore } from 'react'
 import { ThreadKindsProvider } from '#features/conversation/thread-kinds.tsx'
 import { QuarantineBanner } from '#features/message/QuarantineBanner.tsx'
 import type { Storage } from '#sync/storage.ts'
+import { commandMenu } from '#ui/command-menu.ts'
 import { lazily } from '#ui/lazily.tsx'
 import { useNarrow, usePhone } from '#ui/media.tsx'
 import { currentPlace, usePlace } from '#ui/navigation.tsx'
-import { useShortcuts } from '#ui/Shortcuts.tsx'
-import { toasts } from '#ui/toasts.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { ConnectionBar } from './ConnectionBar.tsx'
+import { GeneralKeys } from './general-keys.tsx'
 import { useKeymap } from './keymap.tsx'
 import { HomePage } from './pages/HomePage.tsx'
 import { InboxPage } from './pages/InboxPage.tsx'
@@ -19,6 +18,9 @@ import { Sidebar } from './Sidebar.tsx'
 import { SignOut } from './sign-out.tsx'
 import { KINDS } from './thread-kinds.tsx'
 
+const CommandMenu = lazily(() =>
+  import('./command-menu/CommandMenu.tsx').then((module) => module.CommandMenu),
+)
 const NewMessage = lazily(() =>
   import('#features/message/NewMessageDialog.tsx').then((module) => module.NewMessageDialog),
 )
@@ -31,7 +33,6 @@ type Opened = 'message' | 'shortcuts'
 
 /** The workspace around its pages: where one is, what is connected, and what opens over any page. */
 export function Shell({ storage }: { storage: Storage }) {
-  const t = useTranslations('web')
   const [opened, open] = useState<Opened | undefined>(asked)
   const prefer = useKeymap()
   const route = useRoute()
@@ -40,15 +41,11 @@ export function Shell({ storage }: { storage: Storage }) {
   const inboxId = route.page === 'inbox' ? (route.place.filter.inboxId ?? undefined) : undefined
   const inThread = route.page === 'inbox' && route.place.conversationId !== undefined
   const newMessage = () => open('message')
-  const section = t('sections.general')
-  useShortcuts([
-    { id: 'message.new', keys: ['n'], label: t('newMessage'), section, run: newMessage },
-    { id: 'undo', keys: ['mod+z'], label: t('undoLast'), section, run: () => void toasts.undoNewest() },
-    { id: 'shortcuts', keys: ['?'], label: t('shortcuts'), section, run: () => open('shortcuts') },
-  ])
+  const found = useSyncExternalStore(commandMenu.subscribe, commandMenu.place)
 
   return (
     <SignOut value={storage}>
+      <GeneralKeys onNewMessage={newMessage} onShortcuts={() => open('shortcuts')} />
       <div className="flex h-full flex-col">
         <header>
           <ConnectionBar />
@@ -74,6 +71,7 @@ export function Shell({ storage }: { storage: Storage }) {
         {phone && !inThread && <BottomBar onShortcuts={() => open('shortcuts')} />}
         <Suspense fallback={null}>
           {opened === 'message' && <NewMessage.Component inboxId={inboxId} onClose={() => open(undefined)} />}
+          {found && <CommandMenu.Component key={JSON.stringify(found)} place={found} />}
           {opened === 'shortcuts' && (
             <ShortcutSheet.Component onClose={() => open(undefined)} onChange={prefer} />
           )}

@@ -6,6 +6,7 @@ import { useRow, useSync } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
 import { AccountButton } from './AccountButton.tsx'
+import { SearchButton } from './command-menu/SearchButton.tsx'
 
 type Props = { rail: boolean; currentId: string | undefined; onNewMessage(): void; onShortcuts(): void }
 
@@ -45,6 +46,7 @@ export function Sidebar({ rail, currentId, onNewMessage, onShortcuts }: Props) {
             <span className="flex-1 text-left">{t('newMessage')}</span>
           </Button>
         )}
+        <SearchButton form={rail ? 'rail' : 'sidebar'} />
       </div>
       {!rail && <h2 className="px-4.5 pb-1 text-xs font-medium text-faint">{t('inboxes')}</h2>}
       <div className="min-h-0 flex-1 overflow-y-auto">

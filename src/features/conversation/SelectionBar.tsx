@@ -27,7 +27,8 @@ export function SelectionBar({ count, acts, onDeed, total, onAll, onClear }: Pro
         <IconButton label={t('selection.clear')} shortcut="back" onClick={onClear}>
           <X aria-hidden="true" className="size-4" />
         </IconButton>
-        <span className="tabular min-w-0 flex-1 truncate font-strong">{t('selection.count', { count })}</span>
+        {/* In place of the list's own heading, which is out of reach behind it. */}
+        <h1 className="tabular min-w-0 flex-1 truncate font-strong">{t('selection.count', { count })}</h1>
         {total !== undefined && (
           <Button look="ghost" onClick={onAll}>
             {t('selection.all', { count: Math.min(total, MOST_SELECTED) })}

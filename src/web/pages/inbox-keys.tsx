@@ -88,6 +88,7 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
       keys,
       label,
       section,
+      hint: marks.ids.length > 0 ? t('selection.count', { count: marks.ids.length }) : undefined,
       ...(deed ? { run: () => performOnAll(deed) } : {}),
       ...(choices
         ? {

@@ -1,0 +1,47 @@
+import { useTranslations } from 'use-intl'
+import { commandMenu } from '#ui/command-menu.ts'
+import { navigate } from '#ui/navigation.tsx'
+import { useShortcuts } from '#ui/Shortcuts.tsx'
+import { toasts } from '#ui/toasts.ts'
+import { LANGUAGES, language } from './i18n.tsx'
+import { useSignOut } from './sign-out.tsx'
+import { THEMES, theme } from './theme.ts'
+
+/** What keys and the command menu do on every page. */
+export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): void; onShortcuts(): void }) {
+  const t = useTranslations('web')
+  const signOut = useSignOut()
+  const section = t('sections.general')
+  const go = t('sections.go')
+  useShortcuts([
+    { id: 'command-menu', keys: ['mod+k'], label: t('commandMenu'), section, run: () => commandMenu.open() },
+    {
+      id: 'find-contact',
+      keys: ['mod+/'],
+      label: t('findContact'),
+      section,
+      run: () => commandMenu.open({ people: true }),
+    },
+    { id: 'message.new', keys: ['n'], label: t('newMessage'), section, run: onNewMessage },
+    { id: 'undo', keys: ['mod+z'], label: t('undoLast'), section, run: () => void toasts.undoNewest() },
+    { id: 'shortcuts', keys: ['?'], label: t('shortcuts'), section, run: onShortcuts },
+    { id: 'go.inbox', keys: ['g i'], label: t('goToInbox'), section: go, run: () => navigate('/inbox') },
+    {
+      id: 'appearance',
+      keys: [],
+      label: t('menu.appearance'),
+      section,
+      choices: () => THEMES.map((id) => ({ id, label: t(`theme.${id}`), run: () => theme.set(id) })),
+    },
+    {
+      id: 'language',
+      keys: [],
+      label: t('menu.language'),
+      section,
+      choices: () =>
+        LANGUAGES.map(({ value, label }) => ({ id: value, label, run: () => language.set(value) })),
+    },
+    { id: 'sign-out', keys: [], label: t('signOut'), section, run: () => void signOut() },
+  ])
+  return null
+}
