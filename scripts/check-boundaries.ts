@@ -13,6 +13,7 @@ export const FEATURES = [
   'tag',
   'conversation',
   'message',
+  'search',
   'api-key',
   'onboarding',
   'handset',

@@ -549,6 +549,52 @@ create table public.schema_migration (
   PRIMARY KEY (name)
 );
 
+create table public.search_block (
+  workspace_id uuid not null,
+  id integer not null,
+  key text not null,
+  people boolean not null,
+  items integer not null,
+  newest_at timestamp(3) with time zone not null,
+  oldest_at timestamp(3) with time zone not null,
+  inbox_ids uuid[] not null,
+  CHECK ((length(key) = 6)),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.search_item (
+  workspace_id uuid not null,
+  conversation_id uuid not null,
+  kind text not null,
+  id uuid not null,
+  inbox_id uuid not null,
+  block integer not null,
+  seq integer,
+  at timestamp(3) with time zone not null,
+  words tsvector not null,
+  FOREIGN KEY (workspace_id, block) REFERENCES search_block(workspace_id, id),
+  FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, conversation_id, kind, id)
+);
+CREATE INDEX search_item_words ON public.search_item USING gin (words) WITH (fastupdate=off);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.search_progress (
+  workspace_id uuid not null,
+  feed_seq bigint not null default 0,
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
 create table public.segment (
   workspace_id uuid not null,
   id uuid not null,
@@ -652,4 +698,84 @@ CREATE OR REPLACE FUNCTION public.participants_key(participants text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN array_to_string(participants, ','::text)
+;
+
+CREATE OR REPLACE FUNCTION public.search_items(reach uuid[], reader uuid, wanted_people boolean, words text, also text, tags uuid[], since timestamp with time zone, until timestamp with time zone, most integer, within_ms integer)
+ RETURNS TABLE(kind text, id uuid, conversation_id uuid, seq integer, at timestamp with time zone, searched_to timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  workspace uuid := current_workspace();
+  deadline timestamptz := clock_timestamp() + make_interval(secs => within_ms / 1000.0);
+  block record;
+  asked tsquery;
+  asked_also tsquery;
+  hits search_hit[] := '{}';
+  passed search_hit[];
+  looked int;
+  depth int;
+  begun boolean := false;
+  stopped timestamptz;
+begin
+  for block in
+    select b.key, b.newest_at, b.inbox_ids from search_block b
+    where b.workspace_id = workspace and b.people = wanted_people and b.inbox_ids && reach
+      and (since is null or b.newest_at >= since) and (until is null or b.oldest_at < until)
+    order by b.newest_at desc, b.id desc
+  loop
+    -- Blocks may overlap in time: enough is enough when no later one can hold anything newer.
+    exit when cardinality(hits) >= most and block.newest_at <= (hits[most]).at;
+    -- At least one block is new to who goes on, or nobody would ever come to the end.
+    if until is null or block.newest_at < until then
+      if begun and clock_timestamp() > deadline then
+        stopped := block.newest_at + interval '1 millisecond';
+        exit;
+      end if;
+      begun := true;
+    end if;
+    asked := replace(words, '@', block.key)::tsquery;
+    asked_also := replace(also, '@', block.key)::tsquery;
+    if not block.inbox_ids <@ reach then
+      asked := asked && (
+        select string_agg(quote_literal(block.key || '~in:' || i), '|')::tsquery
+        from unnest(reach) i where i = any(block.inbox_ids));
+    end if;
+    -- The newest first, and deeper only when too many of them turn out not to be the reader's to see.
+    depth := 4 * most;
+    loop
+      select count(*), coalesce(array_agg((s.kind, s.id, s.conversation_id, s.seq, s.at)::search_hit
+          order by s.at desc, s.id desc) filter (where s.visible), '{}')
+        into looked, passed
+      from (
+        select s.kind, s.id, s.conversation_id, s.seq, s.at, exists (
+            select from conversation c
+            where c.workspace_id = workspace and c.id = s.conversation_id and c.inbox_id = any(reach)
+              and (s.seq is null or s.seq > c.hidden_seq or c.history_owner_id = reader)
+              and (tags is null or c.tag_ids && tags)) as visible
+        from (
+          select s.kind, s.id, s.conversation_id, s.seq, s.at from search_item s
+          where s.words @@ asked and s.workspace_id = workspace
+            and (also is null or ts_match_vq(s.words, asked_also))
+            and (since is null or s.at >= since) and (until is null or s.at < until)
+          order by s.at desc, s.id desc limit depth) s) s;
+      exit when cardinality(passed) >= most or looked < depth;
+      depth := 16 * depth;
+    end loop;
+    hits := array(select h from unnest(hits || passed) h order by h.at desc, h.id desc limit most);
+  end loop;
+  return query
+    select h.kind, h.id, h.conversation_id, h.seq, h.at, stopped from unnest(hits) h
+    -- What is older than where it stopped may not be the newest of what is there.
+    where stopped is null or h.at >= stopped order by h.at desc, h.id desc;
+  if stopped is not null then
+    return query select null::text, null::uuid, null::uuid, null::int, null::timestamptz, stopped;
+  end if;
+end $function$
 ;

@@ -31,7 +31,10 @@ test('the workspace comes first in every key and index of a tenant table', async
   const rows = await owner<{ index: string; first: string }>(`
     select i.indexrelid::regclass::text as index, a.attname as first from pg_index i
     join (${TENANT_TABLES}) t on t.oid = i.indrelid join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]`)
-  expect(rows.filter(({ first }) => first !== 'workspace_id')).toEqual([])
+  // A GIN index has no order of columns; the key of a block, with which each of its words begins, is one workspace's.
+  expect(rows.filter(({ first }) => first !== 'workspace_id')).toEqual([
+    { index: 'search_item_words', first: 'words' },
+  ])
 })
 
 test('no foreign key leads out of a workspace', async () => {

@@ -3,8 +3,9 @@ import type pg from 'pg'
 /** A table that belongs in a backup, with the columns that a row is made of, as SQL wants them written. */
 export type StoredTable = { name: string; sql: string; columns: string[] }
 
-// Which process works, and what is waiting to be worked on, belongs to a running server and not to a backup.
-const LEFT_OUT = ['schema_migration', 'job_worker']
+// Which process works, and what is waiting to be worked on, belongs to a running server and not to a backup; and search is
+// filled again from what was said.
+const LEFT_OUT = ['schema_migration', 'job_worker', 'search_progress', 'search_block', 'search_item']
 
 /** Every table of ours, each after those that it refers to. */
 export async function storedTables(client: pg.ClientBase): Promise<StoredTable[]> {

@@ -12,6 +12,7 @@ import { createInbound, type Inbound } from '#features/message/inbound.server.ts
 import { fetchMediaNow } from '#features/message/media.server.ts'
 import { sendNow } from '#features/message/outbound.server.ts'
 import { pollNow, sweep } from '#features/message/reconcile.server.ts'
+import { followForSearch, type SearchFollower } from '#features/search/follow.server.ts'
 import { providers as installed } from '#providers/index.ts'
 import { trim } from '#sync/feed.server.ts'
 import type { OpenCore } from './core.ts'
@@ -71,6 +72,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   await serveWeb(http)
 
   let jobs: Jobs | undefined
+  let search: SearchFollower | undefined
   const beating = setInterval(() => void hub.beat().catch(() => {}), BEAT_MS)
   return { http, work, close }
 
@@ -80,6 +82,9 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
       schedule: SCHEDULE,
       failed: (task, err) => http.log.error({ err, task }, 'A job failed and will be tried again'),
     })
+    search = followForSearch(db, core.feed, (err) =>
+      http.log.error({ err }, 'Search will be brought up to date later'),
+    )
     // Webhooks that came while nobody listened.
     await sweepSoon(db)
   }
@@ -88,6 +93,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
     clearInterval(beating)
     await http.close()
     await jobs?.stop()
+    await search?.stop()
     await signIn.close()
   }
 }

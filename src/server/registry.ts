@@ -21,6 +21,7 @@ import { dismissCommand, quarantineTable, reprocessCommand } from '#features/mes
 import { startCommand } from '#features/message/start.server.ts'
 import { preferCommand } from '#features/preference/preference.api.ts'
 import { preferenceTable } from '#features/preference/preference.server.ts'
+import { searchAnswer } from '#features/search/search.server.ts'
 import { saveTagCommand } from '#features/tag/tag.api.ts'
 import { removeTagCommand, tagTable } from '#features/tag/tag.server.ts'
 import { workspaceTable } from '#features/workspace/workspace.server.ts'
@@ -72,5 +73,5 @@ export function registryOf(providers: Providers, lines: LineDirectory): Registry
 
 /** Every question that a browser asks. */
 export function queriesOf(): ReadonlyMap<string, AnsweredQuery> {
-  return new Map([listAnswer, threadAnswer(TABLES)].map((query) => [query.name, query]))
+  return new Map([listAnswer, threadAnswer(TABLES), searchAnswer].map((query) => [query.name, query]))
 }
