@@ -1,10 +1,12 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
-import { ChevronRight, Search } from 'lucide-react'
+import { ChevronRight, Search, X } from 'lucide-react'
 import { useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { IconButton } from './Button.tsx'
 import { Kbd } from './Kbd.tsx'
-import { MAC } from './Shortcuts.tsx'
-import { ariaKeys } from './shortcuts.ts'
+import { MAC, pressOf, useKeys } from './Shortcuts.tsx'
+import { ariaKeys, stepOf } from './shortcuts.ts'
 
 /** A line of the menu. `opens`: choosing it leads to further choices. */
 export type MenuEntry = {
@@ -34,7 +36,9 @@ type Props<Entry extends MenuEntry> = {
 /** One line to type in and what fits it, over the page, which stays to be seen. There at once: nothing moves. */
 export function CommandDialog<Entry extends MenuEntry>(props: Props<Entry>) {
   const { title, placeholder, nothing, said, sections, onSaid, onChoose, onBack, onClose } = props
+  const t = useTranslations('ui')
   const input = useRef<HTMLInputElement>(null)
+  const keys = useKeys('command-menu').filter((one) => one.includes('mod+'))
   const chosenRef = useRef(false)
   return (
     <Dialog.Root open onOpenChange={(open) => open || onClose()}>
@@ -42,6 +46,13 @@ export function CommandDialog<Entry extends MenuEntry>(props: Props<Entry>) {
         <Dialog.Backdrop className="fixed inset-0 z-30 bg-scrim" />
         <Dialog.Popup
           initialFocus={input}
+          onKeyDown={({ nativeEvent }) => {
+            // The key that opens it closes it; a browser would do something else with it.
+            const step = stepOf(pressOf(nativeEvent), MAC)
+            if (step === undefined || !keys.includes(step)) return
+            nativeEvent.preventDefault()
+            onClose()
+          }}
           // What was chosen may have put the focus somewhere.
           finalFocus={() => !chosenRef.current}
           className="fixed top-[12vh] left-1/2 z-30 flex max-h-[70dvh] w-150 max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-lg bg-raised shadow-modal outline-none phone:inset-0 phone:max-h-none phone:w-full phone:max-w-full phone:translate-x-0 phone:rounded-none phone:safe-top phone:safe-bottom"
@@ -72,10 +83,13 @@ export function CommandDialog<Entry extends MenuEntry>(props: Props<Entry>) {
                   onBack()
                 }}
               />
-              <Dialog.Close className="rounded-sm text-xs text-muted hover:text-ink phone:h-11 phone:px-2">
-                <Kbd keys="Escape" />
-                <span className="unseen">Esc</span>
-              </Dialog.Close>
+              <Dialog.Close
+                render={
+                  <IconButton label={t('close')} className="-mr-2">
+                    <X aria-hidden="true" className="size-4" />
+                  </IconButton>
+                }
+              />
             </div>
             <Autocomplete.Empty className="px-4 text-muted *:py-8 *:text-center">
               <p>{nothing}</p>

@@ -39,9 +39,7 @@ export function ShortcutSheet({ onClose, onChange }: { onClose(): void; onChange
               className="w-full min-w-0 bg-transparent outline-none placeholder:text-faint"
             />
           </label>
-          <Button aria-pressed={changing} onClick={() => change(!changing)}>
-            {changing ? t('keysChanged') : t('changeKeys')}
-          </Button>
+          <Button onClick={() => change(!changing)}>{changing ? t('keysChanged') : t('changeKeys')}</Button>
         </div>
         {[...sections].map(([section, list]) => (
           <section key={section}>
@@ -156,7 +154,11 @@ function Changing({ shortcut, all, onChange }: ChangingProps) {
         )}
       </span>
       {taken && (
-        <div role="alert" className="flex w-full items-center gap-2 pb-1 text-xs text-warn">
+        <div
+          role="alert"
+          ref={(alert) => alert?.scrollIntoView({ block: 'nearest' })}
+          className="flex w-full items-center gap-2 pb-1 text-xs text-warn"
+        >
           <span className="flex-1">
             {t('keysTaken', { keys: spoken(taken.keys), label: taken.by.label })}
           </span>

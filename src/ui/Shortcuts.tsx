@@ -52,8 +52,9 @@ function press(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || belongsTo(event.target, event.key)) return
   const { found, taken } = shortcuts.press(pressOf(event), MAC, event.timeStamp)
   if (taken) event.preventDefault()
-  if (found?.choices) commandMenu.open({ at: found.id })
-  else found?.run?.()
+  if (!found || found.offered === false) return
+  if (found.choices) commandMenu.open({ at: found.id })
+  else found.run?.()
 }
 
 /** A key press as shortcuts read it. */

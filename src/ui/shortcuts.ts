@@ -13,6 +13,8 @@ export type Shortcut = {
   label: string
   /** Said after it in the command menu: on what it would be done. */
   hint?: string | undefined
+  /** False while there is nothing that it could be done with: it is listed with its keys, and not offered. */
+  offered?: boolean
   /** Under which heading it is listed. */
   section: string
   run?(): void

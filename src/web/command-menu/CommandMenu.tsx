@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslations } from 'use-intl'
-import { ranked } from '#kit/fuzzy.ts'
+import { folded, ranked } from '#kit/fuzzy.ts'
 import { CommandDialog, type MenuEntry, type MenuSection } from '#ui/CommandDialog.tsx'
 import { commandMenu, type MenuPlace } from '#ui/command-menu.ts'
 import { useAllShortcuts } from '#ui/Shortcuts.tsx'
@@ -70,7 +70,7 @@ export function CommandMenu({ place }: { place: MenuPlace }) {
 function useCommands(): Listed[] {
   const all = useAllShortcuts()
   return [...new Map(all.map((command) => [command.id, command])).values()].filter(
-    ({ id }) => id !== 'command-menu',
+    ({ id, offered = true }) => offered && id !== 'command-menu',
   )
 }
 
@@ -101,12 +101,11 @@ function entryOf({ id, label, hint, keys, run, choices }: Listed): Entry {
 function choicesOf({ label, choices }: Listed, said: string): Sections {
   const all = choices?.(said) ?? []
   const answers = all.filter(({ answer }) => answer)
-  const found = ranked(
-    said,
-    all.filter(({ answer }) => !answer),
-    textOf,
-  )
-  return filled([{ heading: label, items: [...answers, ...found] }])
+  const others = all.filter(({ answer }) => !answer)
+  const found = ranked(said, others, textOf)
+  // "VI" is the tag VIP before it is a new one; "3" is three o'clock before anything that has a 3 in it.
+  const begun = found.some(({ label }) => folded(label).startsWith(folded(said)))
+  return filled([{ heading: label, items: begun ? [...found, ...answers] : [...answers, ...found] }])
 }
 
 function sectionOf({ heading, people, find }: Source, said: string, later: Choice[]): MenuSection<Entry> {

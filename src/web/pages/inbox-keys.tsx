@@ -61,6 +61,7 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
     unread: () => act('unread'),
     read: () => void (conversationId && does.read(conversationId)),
   }
+  const chosen = conversationId !== undefined || marks.ids.length > 0
   const go = web('sections.go')
   const section = web('sections.conversation')
   const selecting = web('sections.selecting')
@@ -82,12 +83,20 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
       repeats: true,
     },
     { id: 'back', keys: ['Escape'], label: web('goBack'), section: go, run: back },
-    { id: 'conversation.reply', keys: ['Enter'], label: t('reply'), section, run: reply },
+    {
+      id: 'conversation.reply',
+      keys: ['Enter'],
+      label: t('reply'),
+      section,
+      run: reply,
+      offered: conversationId !== undefined || ids.length > 0,
+    },
     ...acts.map(({ id, keys, label, deed, choices }) => ({
       id: `conversation.${id}`,
       keys,
       label,
       section,
+      offered: chosen,
       hint: marks.ids.length > 0 ? t('selection.count', { count: marks.ids.length }) : undefined,
       ...(deed ? { run: () => performOnAll(deed) } : {}),
       ...(choices
@@ -97,7 +106,14 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
           }
         : {}),
     })),
-    { id: 'select', keys: ['x'], label: t('selection.toggle'), section: selecting, run: mark },
+    {
+      id: 'select',
+      keys: ['x'],
+      label: t('selection.toggle'),
+      section: selecting,
+      run: mark,
+      offered: at >= 0,
+    },
     {
       id: 'select.next',
       keys: ['shift+ArrowDown', 'shift+j'],
