@@ -12,6 +12,7 @@ import { lineType } from '#features/line/line.ts'
 import { memberType } from '#features/member/member.ts'
 import { messageType } from '#features/message/message.ts'
 import { quarantineType } from '#features/message/quarantine.ts'
+import { segmentType } from '#features/segment/segment.ts'
 import { tagType } from '#features/tag/tag.ts'
 import { type App, createApp } from '#server/app.ts'
 import { readEnv } from '#server/env.ts'
@@ -37,6 +38,7 @@ const TYPES = [
   tagType,
   conversationType,
   conversationMemberType,
+  segmentType,
   messageType,
   eventType,
   quarantineType,

@@ -1,4 +1,5 @@
 import { contactTable } from '#features/contact/contact.server.ts'
+import { servedContactUpdate } from '#features/conversation/contact-changes.server.ts'
 import { conversationCommands } from '#features/conversation/conversation.api.ts'
 import { conversationTable, eventTable, threadAnswer } from '#features/conversation/conversation.server.ts'
 import { beginPersonal, conversationMemberTable } from '#features/conversation/conversation-member.server.ts'
@@ -22,6 +23,8 @@ import { startCommand } from '#features/message/start.server.ts'
 import { preferCommand } from '#features/preference/preference.api.ts'
 import { preferenceTable } from '#features/preference/preference.server.ts'
 import { searchAnswer } from '#features/search/search.server.ts'
+import { saveSegmentCommand } from '#features/segment/segment.api.ts'
+import { removeSegmentCommand, segmentTable } from '#features/segment/segment.server.ts'
 import { saveTagCommand } from '#features/tag/tag.api.ts'
 import { removeTagCommand, tagTable } from '#features/tag/tag.server.ts'
 import { workspaceTable } from '#features/workspace/workspace.server.ts'
@@ -43,6 +46,7 @@ export const TABLES: Table[] = [
   tagTable,
   conversationTable,
   conversationMemberTable,
+  segmentTable,
   messageTable,
   eventTable,
   quarantineTable,
@@ -61,6 +65,9 @@ export function registryOf(providers: Providers, lines: LineDirectory): Registry
     }),
     served(TABLES, setAvailableCommand),
     served(TABLES, saveTagCommand),
+    served(TABLES, saveSegmentCommand),
+    removeSegmentCommand,
+    servedContactUpdate,
     served(TABLES, preferCommand),
     removeTagCommand,
     startCommand(providers),

@@ -8,6 +8,8 @@ export type When = {
   brief(at: Instant, today: Day): string
   /** For what stands between two days of a thread. */
   day(at: Instant, today: Day): string
+  /** A time to come, for whoever chooses one: its day and its clock. */
+  moment(at: Instant): string
   /** Everything, for who wants to know exactly. */
   exact(at: Instant): string
 }
@@ -38,6 +40,13 @@ function make(locale: string): When {
   }
   const clock = format({ timeStyle: 'short' })
   const exact = format({ dateStyle: 'full', timeStyle: 'short' })
+  const moment = format({
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  })
   const shortDay = format({ weekday: 'short' })
   const shortDate = format({ day: 'numeric', month: 'short' })
   const shortDateOfYear = format({ day: 'numeric', month: 'short', year: 'numeric' })
@@ -49,6 +58,7 @@ function make(locale: string): When {
   return {
     clock,
     exact,
+    moment,
     brief(at, today) {
       const ago = daysBetween(dayOf(at), today)
       if (ago <= 0) return clock(at)

@@ -1,8 +1,11 @@
 import { Download, Keyboard, LogOut } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslations } from 'use-intl'
+import { Availability } from '#features/member/Availability.tsx'
+import { setAvailableCommand } from '#features/member/member.api.ts'
 import { useMe } from '#features/member/member-hooks.tsx'
-import { Menu, MenuChoice, MenuDivider, MenuItem } from '#ui/Menu.tsx'
+import { useSync } from '#sync/sync.tsx'
+import { Menu, MenuCheck, MenuChoice, MenuDivider, MenuItem } from '#ui/Menu.tsx'
 import { COARSE } from '#ui/media.tsx'
 import { usePreference } from '#ui/preference.ts'
 import { LANGUAGES, language } from './i18n.tsx'
@@ -23,6 +26,7 @@ export function AccountMenu({ button, open, onOpenChange, onShortcuts, above }: 
   const t = useTranslations('web')
   const me = useMe()
   const signOut = useSignOut()
+  const { connection } = useSync()
   const install = useInstall()
   const [chosenTheme, setTheme] = usePreference(theme)
   const [chosenLanguage, setLanguage] = usePreference(language)
@@ -32,6 +36,14 @@ export function AccountMenu({ button, open, onOpenChange, onShortcuts, above }: 
         <p className="font-medium">{me?.name}</p>
         <p className="text-xs text-muted">{me?.email}</p>
       </div>
+      <MenuDivider />
+      <MenuCheck
+        checked={me?.available ?? true}
+        onChange={(available) => void connection.run(setAvailableCommand, { available })}
+      >
+        <Availability available={me?.available ?? true} />
+        {t('available')}
+      </MenuCheck>
       <MenuDivider />
       <MenuChoice
         label={t('appearance')}

@@ -15,15 +15,24 @@ const KNOWN = [
   'malformed',
   'unknown-number',
   'somebody-else',
+  'not-available',
+  'not-in-inbox',
+  'no-assignment',
+  'moving-off',
+  'not-allowed',
+  'not-installer',
+  'in-the-past',
 ] as const
 
 /** The words for every refusal that people may meet. */
 export function ProblemTexts({ children }: { children: ReactNode }) {
   const t = useTranslations('web')
   const text = useCallback(
-    ({ code }: Problem) => {
+    ({ code, params }: Problem) => {
       const known = KNOWN.find((candidate) => candidate === code)
-      return known ? t(`problem.${known}`) : t('problem.other', { code })
+      return known
+        ? t(`problem.${known}`, { name: String(params?.name ?? '') })
+        : t('problem.other', { code })
     },
     [t],
   )

@@ -55,7 +55,7 @@ export function Shell({ storage }: { storage: Storage }) {
           {!phone && (
             <Sidebar
               rail={rail}
-              currentId={inboxId}
+              current={route.page === 'inbox' ? route.place.filter : undefined}
               onNewMessage={newMessage}
               onShortcuts={() => open('shortcuts')}
             />

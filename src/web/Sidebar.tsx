@@ -1,6 +1,8 @@
 import { Smartphone, SquarePen } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { InboxesNav } from '#features/conversation/InboxesNav.tsx'
+import { AllInboxesLink, InboxesNav } from '#features/conversation/InboxesNav.tsx'
+import type { ListFilter } from '#features/conversation/list.ts'
+import { SegmentsNav } from '#features/segment/SegmentsNav.tsx'
 import { workspaceType } from '#features/workspace/workspace.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
@@ -8,10 +10,16 @@ import { cx } from '#ui/class-names.ts'
 import { AccountButton } from './AccountButton.tsx'
 import { SearchButton } from './command-menu/SearchButton.tsx'
 
-type Props = { rail: boolean; currentId: string | undefined; onNewMessage(): void; onShortcuts(): void }
+type Props = {
+  rail: boolean
+  /** What the list beside it shows. */
+  current: ListFilter | undefined
+  onNewMessage(): void
+  onShortcuts(): void
+}
 
 /** The workspace at a glance: whose it is, whether it is live, and its inboxes. A rail where there is less room. */
-export function Sidebar({ rail, currentId, onNewMessage, onShortcuts }: Props) {
+export function Sidebar({ rail, current, onNewMessage, onShortcuts }: Props) {
   const t = useTranslations('web')
   return (
     <aside
@@ -50,7 +58,9 @@ export function Sidebar({ rail, currentId, onNewMessage, onShortcuts }: Props) {
       </div>
       {!rail && <h2 className="px-4.5 pb-1 text-xs font-medium text-faint">{t('inboxes')}</h2>}
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <InboxesNav form={rail ? 'rail' : 'list'} currentId={currentId} />
+        <AllInboxesLink form={rail ? 'rail' : 'list'} currentId={current?.inboxId} />
+        <InboxesNav form={rail ? 'rail' : 'list'} currentId={current?.inboxId} />
+        {!rail && <SegmentsNav current={current} />}
       </div>
       <SandboxLink rail={rail} />
     </aside>

@@ -1,15 +1,21 @@
+import { updateContactCommand } from '#features/contact/contact.api.ts'
 import { contactType } from '#features/contact/contact.ts'
 import { conversationCommands } from '#features/conversation/conversation.api.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { conversationMemberType } from '#features/conversation/conversation-member.ts'
+import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import { inboxCounterType, inboxMemberType, inboxType, memberCounterType } from '#features/inbox/inbox.ts'
 import { lineType } from '#features/line/line.ts'
+import { setAvailableCommand } from '#features/member/member.api.ts'
 import { memberType } from '#features/member/member.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
 import { messageType } from '#features/message/message.ts'
 import { quarantineType } from '#features/message/quarantine.ts'
 import { preferCommand } from '#features/preference/preference.api.ts'
 import { preferenceType } from '#features/preference/preference.ts'
+import { saveSegmentCommand } from '#features/segment/segment.api.ts'
+import { segmentType } from '#features/segment/segment.ts'
+import { saveTagCommand } from '#features/tag/tag.api.ts'
 import { tagType } from '#features/tag/tag.ts'
 import { workspaceType } from '#features/workspace/workspace.ts'
 import type { Problem } from '#kit/result.ts'
@@ -30,6 +36,7 @@ const TYPES = [
   tagType,
   conversationType,
   conversationMemberType,
+  segmentType,
   messageType,
   eventType,
   quarantineType,
@@ -37,7 +44,17 @@ const TYPES = [
 ]
 
 // What can be done offline, and is done again from the disk after a reload.
-const COMMANDS = [...conversationCommands, sendCommand, retryCommand, preferCommand]
+const COMMANDS = [
+  ...conversationCommands,
+  sendCommand,
+  retryCommand,
+  updateContactCommand,
+  saveTagCommand,
+  saveSegmentCommand,
+  setAvailableCommand,
+  configureInboxCommand,
+  preferCommand,
+]
 
 /** This browser's copy of the workspace and its line to the server. */
 export function openSync(onRefused: (problem: Problem) => void) {

@@ -1,7 +1,9 @@
 import conversation from '../features/conversation/locales/en.json' with { type: 'json' }
 import handset from '../features/handset/locales/en.json' with { type: 'json' }
+import inbox from '../features/inbox/locales/en.json' with { type: 'json' }
 import message from '../features/message/locales/en.json' with { type: 'json' }
 import onboarding from '../features/onboarding/locales/en.json' with { type: 'json' }
+import segment from '../features/segment/locales/en.json' with { type: 'json' }
 import ui from '../ui/locales/en.json' with { type: 'json' }
 import web from './locales/en.json' with { type: 'json' }
 
@@ -11,8 +13,10 @@ declare module 'use-intl' {
     Messages: {
       conversation: typeof conversation
       handset: typeof handset
+      inbox: typeof inbox
       message: typeof message
       onboarding: typeof onboarding
+      segment: typeof segment
       ui: typeof ui
       web: typeof web
     }

@@ -1,13 +1,16 @@
-import { ArrowLeft, Check, Mail, MailOpen, RotateCcw, ShieldAlert } from 'lucide-react'
+import { ArrowLeft, Check, Mail, MailOpen, RotateCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { contactType } from '#features/contact/contact.ts'
 import { inboxType } from '#features/inbox/inbox.ts'
 import { useRow } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
+import { AssignButton } from './AssignButton.tsx'
 import type { Conversation } from './conversation.ts'
+import { MoreMenu } from './MoreMenu.tsx'
+import { useUnread } from './unread-hooks.tsx'
 
-export type HeaderActions = Record<'done' | 'open' | 'unread' | 'read' | 'spam', () => void> & {
+export type HeaderActions = Record<'done' | 'open' | 'unread' | 'read' | 'spam' | 'details', () => void> & {
   /** On a phone, where the thread is a screen of its own. */
   back: (() => void) | undefined
 }
@@ -21,7 +24,8 @@ export function ConversationHeader({
   actions: HeaderActions
 }) {
   const t = useTranslations('conversation')
-  const { status, unread } = conversation
+  const { status } = conversation
+  const unread = useUnread(conversation)
   return (
     <header className="flex h-13 shrink-0 items-center gap-1 border-b border-line pr-3 pl-5 phone:h-14 phone:safe-top phone:box-content phone:pr-1 phone:pl-1">
       {actions.back && (
@@ -42,14 +46,8 @@ export function ConversationHeader({
           />
         )
       )}
-      {status !== 'spam' && (
-        <Action
-          label={t('markSpam')}
-          shortcut="conversation.spam"
-          onClick={actions.spam}
-          icon={<ShieldAlert />}
-        />
-      )}
+      <AssignButton conversation={conversation} />
+      <MoreMenu conversation={conversation} onSpam={actions.spam} onDetails={actions.details} />
       {status === 'open' ? (
         <Button shortcut="conversation.done" onClick={actions.done} className="ml-1" showKeys>
           <Check aria-hidden="true" className="size-4 text-good" />

@@ -8,8 +8,10 @@ import { useToday, useWhen } from '#ui/When.tsx'
 import { type Conversation, conversationType } from './conversation.ts'
 import { useDraft } from './draft-hooks.tsx'
 import { usePreviewText } from './preview-text.tsx'
+import { RowFacts } from './RowFacts.tsx'
 import { RowMark } from './RowMark.tsx'
 import { useMarked } from './selection-hooks.tsx'
+import { useUnread } from './unread-hooks.tsx'
 
 export const ROW_HEIGHT = 64
 
@@ -32,7 +34,8 @@ function Row({ conversation, id, top, index, total, selected }: Props & { conver
   const when = useWhen()
   const today = useToday()
   const name = useContactName(conversation.contactId, conversation.display)
-  const { unread, lastActivityAt } = conversation
+  const { lastActivityAt } = conversation
+  const unread = useUnread(conversation)
   const time = when.brief(lastActivityAt, today)
   const preview = usePreviewText(conversation)
   const begun = useDraft(id)
@@ -73,14 +76,17 @@ function Row({ conversation, id, top, index, total, selected }: Props & { conver
           {time}
         </span>
       </span>
-      <span className={cx('truncate', unread ? 'text-ink' : 'text-muted')}>
-        {draft ? (
-          <>
-            <span className="font-medium text-warn">{t('draft')}</span> {draft}
-          </>
-        ) : (
-          preview
-        )}
+      <span className="flex items-center gap-1.5">
+        <span className={cx('min-w-0 flex-1 truncate', unread ? 'text-ink' : 'text-muted')}>
+          {draft ? (
+            <>
+              <span className="font-medium text-warn">{t('draft')}</span> {draft}
+            </>
+          ) : (
+            preview
+          )}
+        </span>
+        <RowFacts conversation={conversation} />
       </span>
     </div>
   )

@@ -1,9 +1,10 @@
 import { useTranslations } from 'use-intl'
+import { inboxType } from '#features/inbox/inbox.ts'
 import { memberType } from '#features/member/member.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
 import { type Event, eventType } from '#sync/event.ts'
 import { useRow } from '#sync/sync.tsx'
-import { Time } from '#ui/When.tsx'
+import { Time, useWhen } from '#ui/When.tsx'
 import { type ItemProps, threadKind } from './thread-kinds.tsx'
 
 /** What was done with the conversation, in a line: "Ben marked this as done". */
@@ -12,29 +13,49 @@ export const eventKind = threadKind(eventType, {
   Item: EventLine,
 })
 
-const KNOWN = ['conversation.done', 'conversation.open', 'conversation.spam', 'conversation.unread'] as const
+const NAMES = ['done', 'open', 'spam', 'unread', 'wake', 'snooze', 'assign', 'move'] as const
 
-function EventLine({ row: { type, actor, actorId, at } }: ItemProps<Event>) {
+function EventLine({ row: { type, actor, actorId, data, at } }: ItemProps<Event>) {
   const t = useTranslations('conversation')
+  const when = useWhen()
   const me = useMyId()
   const member = useRow(memberType, actorId ?? undefined)
-  const known = KNOWN.find((candidate) => candidate === type)
-  if (!known) return null
-  const mine = actorId !== null && actorId === me
-  const who = member?.name ?? t(`actor.${actor}`)
+  const { assigneeId, inboxId, snoozedUntil } = readChanges(data)
+  const assignee = useRow(memberType, assigneeId ?? undefined)
+  const inbox = useRow(inboxType, inboxId ?? undefined)
+  const name = NAMES.find((candidate) => `conversation.${candidate}` === type)
+  if (!name) return null
+  const words = {
+    who: member?.name ?? t(`actor.${actor}`),
+    mine: actorId !== null && actorId === me ? 'yes' : 'no',
+    whom: whom(),
+    inbox: inbox?.name ?? t('otherInbox'),
+    when: snoozedUntil ? when.moment(snoozedUntil) : '',
+  }
   return (
     <article className="my-2 flex justify-center gap-1.5 text-xs text-muted">
-      <span>{t(`event.${eventName(known)}`, { who, mine: mine ? 'yes' : 'no' })}</span>
+      <span className="text-center">
+        {t(`event.${name === 'assign' && !assigneeId ? 'unassign' : name}`, words)}
+      </span>
       <span aria-hidden="true">·</span>
       <Time at={at} className="tabular text-faint" />
     </article>
   )
+
+  function whom(): string {
+    if (assigneeId === me) return actorId === me ? t('toYourself') : t('toYou')
+    return assignee?.name ?? t('actor.member')
+  }
 }
 
-type Known = (typeof KNOWN)[number]
-type Name = Known extends `conversation.${infer Rest}` ? Rest : never
+type Changes = Partial<Record<'assigneeId' | 'inboxId' | 'snoozedUntil', string | null>>
 
-function eventName(type: Known): Name {
-  // The rest of a name that begins with its feature's.
-  return type.slice('conversation.'.length) as Name
+// What the command wrote: from what to what.
+function readChanges(data: Record<string, unknown>): Changes {
+  return Object.fromEntries(
+    Object.entries(data).map(([field, change]) => [
+      field,
+      (change as { to: string | null } | null)?.to ?? null,
+    ]),
+  )
 }

@@ -1,3 +1,4 @@
+import { Layers } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { Inbox } from '#features/inbox/inbox.ts'
 import { useInboxes } from '#features/inbox/inbox-hooks.tsx'
@@ -22,7 +23,7 @@ const LINKS: Record<NavForm, string> = {
 }
 
 /** The way to each of the member's inboxes, with what is unread in it. */
-export function InboxesNav({ form, currentId }: { form: NavForm; currentId: string | undefined }) {
+export function InboxesNav({ form, currentId }: { form: NavForm; currentId: string | null | undefined }) {
   const t = useTranslations('conversation')
   const inboxes = useInboxes()
   return (
@@ -38,6 +39,31 @@ export function InboxesNav({ form, currentId }: { form: NavForm; currentId: stri
   )
 }
 
+/** Everything at once, for who answers in several inboxes. `currentId` is null there. */
+export function AllInboxesLink({ form, currentId }: { form: NavForm; currentId: string | null | undefined }) {
+  const t = useTranslations('conversation')
+  const several = useInboxes().length > 1
+  const { unread } = useCounts(null)
+  if (!several) return null
+  return (
+    <div className={LISTS[form]}>
+      <Link
+        to={pathOf({ filter: { inboxId: null, shelf: 'open' } })}
+        aria-label={t('inboxLink', { name: t('allInboxes'), unread })}
+        aria-current={currentId === null ? 'page' : undefined}
+        data-tip={form === 'rail' ? t('allInboxes') : undefined}
+        className={cx(LINKS[form], currentId === null ? CURRENT : OTHER)}
+      >
+        <Layers aria-hidden="true" className="size-4 shrink-0" />
+        {form === 'list' && <span className="min-w-0 flex-1 truncate">{t('allInboxes')}</span>}
+      </Link>
+    </div>
+  )
+}
+
+const CURRENT = 'border-transparent bg-selected font-medium text-ink'
+const OTHER = 'border-line text-muted hover:bg-hover hover:text-ink'
+
 function InboxLink({ form, inbox, current }: { form: NavForm; inbox: Inbox; current: boolean }) {
   const t = useTranslations('conversation')
   const { unread } = useCounts(inbox.id)
@@ -47,12 +73,7 @@ function InboxLink({ form, inbox, current }: { form: NavForm; inbox: Inbox; curr
       aria-label={t('inboxLink', { name: inbox.name, unread })}
       aria-current={current ? 'page' : undefined}
       data-tip={form === 'rail' ? inbox.name : undefined}
-      className={cx(
-        LINKS[form],
-        current
-          ? 'border-transparent bg-selected font-medium text-ink'
-          : 'border-line text-muted hover:bg-hover hover:text-ink',
-      )}
+      className={cx(LINKS[form], current ? CURRENT : OTHER)}
     >
       <span aria-hidden="true" className={form === 'rail' ? '' : 'text-base leading-none'}>
         {inbox.emoji}

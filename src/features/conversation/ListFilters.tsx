@@ -1,5 +1,5 @@
 import { ListFilter as FilterIcon, X } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { inboxType } from '#features/inbox/inbox.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
@@ -12,14 +12,19 @@ import { Segmented } from '#ui/Segmented.tsx'
 import { SHELVES } from './conversation.ts'
 import { chipsOf, useFilterWords } from './filter-words.tsx'
 import { type ListFilter, SECTIONS, SORTS } from './list.ts'
+import { useTagsShown } from './tags-shown.tsx'
 import { useCounts } from './unread-counts.tsx'
 
 const MoreFilters = lazily(() => import('./MoreFiltersDialog.tsx').then((module) => module.MoreFiltersDialog))
 
 type Props = { filter: ListFilter; onChange(filter: ListFilter): void }
+type Extra = {
+  /** What else can be done with a filter. */
+  extra: ReactNode
+}
 
 /** CH-2…8, INB-15: what of a list is shown, in which order, and everything back to how it was in one step. */
-export function ListFilters({ filter, onChange }: Props) {
+export function ListFilters({ filter, onChange, extra }: Props & Extra) {
   const t = useTranslations('conversation')
   const { open } = useCounts(filter.inboxId)
   const [opened, setOpened] = useState<'menu' | 'more'>()
@@ -54,7 +59,7 @@ export function ListFilters({ filter, onChange }: Props) {
         </Menu>
       </div>
       <Sections filter={filter} onChange={onChange} />
-      <Chips filter={filter} onChange={onChange} />
+      <Chips filter={filter} onChange={onChange} extra={extra} />
       <Suspense fallback={null}>
         {opened === 'more' && (
           <MoreFilters.Component filter={filter} onChange={onChange} onClose={() => setOpened(undefined)} />
@@ -66,6 +71,7 @@ export function ListFilters({ filter, onChange }: Props) {
 
 function FilterMenu({ filter, onChange, onMore }: Props & { onMore(): void }) {
   const t = useTranslations('conversation')
+  const [shown, show] = useTagsShown()
   return (
     <>
       <MenuCheck
@@ -87,6 +93,10 @@ function FilterMenu({ filter, onChange, onMore }: Props & { onMore(): void }) {
         {t('views.snoozed')}
       </MenuCheck>
       <MenuItem onClick={onMore}>{t('filter.more')}</MenuItem>
+      <MenuDivider />
+      <MenuCheck checked={shown === 'yes'} onChange={(on) => show(on ? 'yes' : 'no')}>
+        {t('filter.showTags')}
+      </MenuCheck>
       <MenuDivider />
       <MenuChoice
         label={t('filter.sort')}
@@ -123,7 +133,7 @@ function Sections({ filter, onChange }: Props) {
   )
 }
 
-function Chips({ filter, onChange }: Props) {
+function Chips({ filter, onChange, extra }: Props & Extra) {
   const t = useTranslations('conversation')
   const words = useFilterWords(useMyId())
   const chips = chipsOf(filter)
@@ -152,6 +162,7 @@ function Chips({ filter, onChange }: Props) {
           {t('filter.reset')}
         </button>
       </li>
+      <li>{extra}</li>
     </ul>
   )
 }

@@ -1,15 +1,18 @@
 import { Check, Mail, RotateCcw, ShieldAlert } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
-import { useTranslations } from 'use-intl'
+import { useLocale, useTranslations } from 'use-intl'
 import type { Command } from '#sync/command.ts'
 import type { Connection } from '#sync/connection.ts'
 import type { Store } from '#sync/store.ts'
 import { useSync } from '#sync/sync.tsx'
 import type { Choice } from '#ui/shortcuts.ts'
 import { toasts } from '#ui/toasts.ts'
+import { useWhen } from '#ui/When.tsx'
 import { doneCommand, openCommand, readCommand, spamCommand, unreadCommand } from './conversation.api.ts'
 import { type Conversation, conversationType } from './conversation.ts'
+import { placingActs, placingFacts } from './placing-acts.tsx'
 import { type Fact, takeBack, watch } from './undo.ts'
+import { isNewTo, unreadFor } from './unread-hooks.tsx'
 
 /**
  * Something that can be done with conversations, one or a thousand: by its key, in the command menu, and from the bar
@@ -36,6 +39,8 @@ type Perform = (deed: Deed, ids: readonly string[], undone?: () => void) => void
 export function useConversationActs(): { acts: readonly ConversationAct[]; perform: Perform } {
   const { store, connection } = useSync()
   const t = useTranslations('conversation')
+  const when = useWhen()
+  const language = useLocale()
   return useMemo(() => {
     const facts = factsOf(store, connection)
     return { acts: actsOf(), perform }
@@ -70,6 +75,7 @@ export function useConversationActs(): { acts: readonly ConversationAct[]; perfo
           icon: <ShieldAlert />,
           deed: deed(spamCommand, (count) => t('said.spam', { count })),
         },
+        ...placingActs({ store, connection, t, when, language }),
       ]
     }
 
@@ -91,7 +97,7 @@ export function useConversationActs(): { acts: readonly ConversationAct[]; perfo
       const count = new Set(done.map(({ id }) => id)).size
       toasts.say(said(count), connection.state() === 'live' ? { undo, saving } : { undo })
     }
-  }, [store, connection, t])
+  }, [store, connection, t, when, language])
 }
 
 const TO: Record<Conversation['status'], Command<{ ids: string[] }>> = {
@@ -101,16 +107,18 @@ const TO: Record<Conversation['status'], Command<{ ids: string[] }>> = {
 }
 
 /** What undoing puts back, in this order: a conversation that is opened again can then be unread again. */
-function factsOf(store: Store, { run }: Connection): readonly Fact[] {
+function factsOf(store: Store, connection: Connection): readonly Fact[] {
+  const { run } = connection
   return [
     fact(
       ({ status }) => status,
       (ids, status) => run(TO[status], { ids }),
     ),
-    fact(
-      ({ unread }) => unread,
-      (ids, unread) => run(unread ? unreadCommand : readCommand, { ids }),
-    ),
+    {
+      of: (id) => unreadFor(store, connection.me()?.memberId ?? '', id),
+      restore: (ids, unread) => void run(unread ? unreadCommand : readCommand, { ids }),
+    },
+    ...placingFacts(store, connection),
   ]
 
   function fact<Value>(
@@ -144,7 +152,9 @@ export function useConversationActions(): ConversationActions {
       spam: act('spam'),
       unread: act('unread'),
       read(id) {
-        if (store.get(conversationType, id)?.unread) void connection.run(readCommand, { ids: [id] })
+        const me = connection.me()?.memberId ?? ''
+        if (unreadFor(store, me, id) || isNewTo(store, me, id))
+          void connection.run(readCommand, { ids: [id] })
       },
     }
 

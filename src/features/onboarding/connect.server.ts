@@ -30,7 +30,7 @@ export async function addLine(write: Write, key: Buffer, line: NewLine): Promise
       values (${workspaceId}, ${id}, ${inboxId}, ${provider.name}, ${accountId}, ${address}, ${display},
         ${installedBy}, ${now}, ${now}, ${now})`,
   )
-  write.changed(lineTable, [{ id, inboxId, address, display }])
+  write.changed(lineTable, [{ id, inboxId, address, display, installedBy }])
   write.event({ type: 'line.connected', inboxId, subjectId: id, data: { provider: provider.name } })
   return id
 }
@@ -43,7 +43,8 @@ export async function connectLine(write: Write, key: Buffer, line: NewLine): Pro
   const { workspaceId, now } = write
   const { provider, address } = line
   const known = await write.one(
-    sql<KnownLine>`select l.id, l.inbox_id as "inboxId", l.display, l.account_id as "accountId", i.name as "inbox"
+    sql<KnownLine>`select l.id, l.inbox_id as "inboxId", l.display, l.account_id as "accountId",
+        l.installed_by as "installedBy", i.name as "inbox"
       from line l join inbox i on i.workspace_id = l.workspace_id and i.id = l.inbox_id
       where l.workspace_id = ${workspaceId} and l.provider = ${provider.name} and l.address = ${address} for update of l`,
   )
@@ -54,8 +55,8 @@ export async function connectLine(write: Write, key: Buffer, line: NewLine): Pro
     sql`update line set account_id = ${accountId}, updated_at = ${now} where workspace_id = ${workspaceId} and id = ${known.id}`,
   )
   await retireUnused(write, [known.accountId])
-  const { id, inboxId, display } = known
-  write.changed(lineTable, [{ id, inboxId, address, display }])
+  const { id, inboxId, display, installedBy } = known
+  write.changed(lineTable, [{ id, inboxId, address, display, installedBy }])
   write.event({ type: 'line.reconnected', inboxId, subjectId: id, data: { provider: provider.name } })
   return ok(id)
 }
@@ -64,7 +65,14 @@ export function newSandboxSettings(): { account: string; secret: string } {
   return { account: 'sandbox', secret: randomBytes(24).toString('hex') }
 }
 
-type KnownLine = { id: string; inboxId: string; display: string; accountId: string; inbox: string }
+type KnownLine = {
+  id: string
+  inboxId: string
+  display: string
+  accountId: string
+  installedBy: string | null
+  inbox: string
+}
 
 // A replaced secret is still believed for a while: webhooks that it has signed may be on their way.
 const BELIEVED_AFTER_MS = 24 * 3_600_000

@@ -1,8 +1,10 @@
 import { MessagesSquare, SquarePen } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ConversationListPane } from '#features/conversation/ConversationListPane.tsx'
 import { ConversationPane } from '#features/conversation/ConversationPane.tsx'
+import { conversationType } from '#features/conversation/conversation.ts'
+import { DetailsPanel } from '#features/conversation/DetailsPanel.tsx'
 import { type InboxPlace, pathOf } from '#features/conversation/paths.ts'
 import { useCounts } from '#features/conversation/unread-counts.tsx'
 import { inboxType } from '#features/inbox/inbox.ts'
@@ -39,6 +41,8 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
   const { filter, conversationId } = place
   const { inboxId } = filter
   const shownId = useReleased(conversationId)
+  const shown = useRow(conversationType, shownId)
+  const [details, showDetails] = useState(false)
   useEffect(() => lastInbox.set(inboxId ?? ''), [inboxId])
   useTitle(useWhatWaits(inboxId))
 
@@ -49,7 +53,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
     </Button>
   )
   return (
-    <div className="flex h-full">
+    <div className="relative flex h-full">
       {!(phone && conversationId) && (
         <section
           aria-label={t('inbox')}
@@ -76,7 +80,11 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
           key={shownId}
           conversationId={shownId}
           passing={passing}
-          actions={{ ...actions, back: phone ? () => navigate(pathOf({ filter })) : undefined }}
+          actions={{
+            ...actions,
+            details: () => showDetails(!details),
+            back: phone ? () => navigate(pathOf({ filter })) : undefined,
+          }}
           thread={thread}
           composer={
             <Composer
@@ -93,6 +101,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
       ) : (
         !phone && <NothingOpen />
       )}
+      {details && shown && <DetailsPanel conversation={shown} onClose={() => showDetails(false)} />}
     </div>
   )
 }

@@ -1,10 +1,12 @@
 import { SquarePen } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { InboxesNav } from '#features/conversation/InboxesNav.tsx'
+import { AllInboxesLink, InboxesNav } from '#features/conversation/InboxesNav.tsx'
 import { ListFilters } from '#features/conversation/ListFilters.tsx'
 import { type InboxPlace, pathOf } from '#features/conversation/paths.ts'
+import { InboxSettings } from '#features/inbox/InboxSettings.tsx'
 import { inboxType } from '#features/inbox/inbox.ts'
 import { useLines } from '#features/line/line-hooks.tsx'
+import { SaveSegment } from '#features/segment/SaveSegment.tsx'
 import { useRow } from '#sync/sync.tsx'
 import { IconButton } from '#ui/Button.tsx'
 import { usePhone } from '#ui/media.tsx'
@@ -17,7 +19,11 @@ export function ListHeader({ place: { filter }, onNewMessage }: { place: InboxPl
   return (
     <header className="shrink-0 border-b border-line phone:safe-top">
       {phone ? <PhoneTop inboxId={inboxId} onNewMessage={onNewMessage} /> : <Title inboxId={inboxId} />}
-      <ListFilters filter={filter} onChange={(next) => navigate(pathOf({ filter: next }))} />
+      <ListFilters
+        filter={filter}
+        onChange={(next) => navigate(pathOf({ filter: next }))}
+        extra={<SaveSegment filter={filter} />}
+      />
     </header>
   )
 }
@@ -35,6 +41,7 @@ function Title({ inboxId }: { inboxId: string | null }) {
       <span className="tabular min-w-0 flex-1 truncate text-right text-xs text-faint">
         {lines.map(({ display }) => display).join(', ')}
       </span>
+      {inbox && <InboxSettings key={inbox.id} inbox={inbox} />}
     </div>
   )
 }
@@ -45,8 +52,9 @@ function PhoneTop({ inboxId, onNewMessage }: { inboxId: string | null; onNewMess
   return (
     <div className="flex items-center gap-1 py-2 pr-2">
       <h1 className="unseen">{inbox?.name}</h1>
+      <AllInboxesLink form="strip" currentId={inboxId} />
       <div className="min-w-0 flex-1">
-        <InboxesNav form="strip" currentId={inboxId ?? undefined} />
+        <InboxesNav form="strip" currentId={inboxId} />
       </div>
       <IconButton label={t('newMessage')} onClick={onNewMessage} shortcut="message.new">
         <SquarePen aria-hidden="true" className="size-5" />

@@ -1,0 +1,23 @@
+import type { Store } from '#sync/store.ts'
+import { useSync, useViewIds } from '#sync/sync.tsx'
+import type { View } from '#sync/view.ts'
+import { type Segment, segmentType } from './segment.ts'
+
+/** The member's own segments and the team's, in their order. */
+export function useSegments(): Segment[] {
+  const { store } = useSync()
+  const ids = useViewIds(viewOf(store))
+  return ids.flatMap((id) => store.get(segmentType, id) ?? [])
+}
+
+const views = new WeakMap<Store, View<Segment>>()
+
+function viewOf(store: Store): View<Segment> {
+  const known = views.get(store) ?? store.view(segmentType, { where: () => true, before })
+  views.set(store, known)
+  return known
+}
+
+function before(a: Segment, b: Segment): boolean {
+  return a.position < b.position || (a.position === b.position && a.id < b.id)
+}
