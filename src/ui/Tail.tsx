@@ -26,6 +26,8 @@ export function Tail({
   newestId,
   start,
   onNearStart,
+  onNearEnd,
+  onNewest,
   children,
 }: {
   ref?: Ref<TailHandle>
@@ -34,6 +36,9 @@ export function Tail({
   /** What stands before the oldest item. */
   start: ReactNode
   onNearStart(): void
+  /** Its end is not the newest one: there is more to come, and another end to go to. */
+  onNearEnd?: () => void
+  onNewest?: () => void
   children: ReactNode
 }) {
   const t = useTranslations('ui')
@@ -61,7 +66,7 @@ export function Tail({
           {children}
         </div>
       </div>
-      {away && (
+      {(away || onNewest) && (
         <button
           type="button"
           onClick={toNewest}
@@ -79,9 +84,11 @@ export function Tail({
     if (!element) return
     setAway(element.scrollTop < -AWAY_PX)
     if (element.scrollHeight - element.clientHeight + element.scrollTop < NEAR_START_PX) onNearStart()
+    if (element.scrollTop > -NEAR_START_PX) onNearEnd?.()
   }
 
   function toNewest(): void {
+    onNewest?.()
     scrollerRef.current?.scrollTo({ top: 0 })
   }
 }

@@ -1,10 +1,12 @@
 import { memo, type Ref, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '#ui/Button.tsx'
+import { usePlace } from '#ui/navigation.tsx'
 import { SkeletonBubbles } from '#ui/Skeleton.tsx'
 import { Tail, type TailHandle } from '#ui/Tail.tsx'
 import { useToday, useWhen } from '#ui/When.tsx'
 import { dayOf } from '#ui/when.ts'
+import { foundIn } from './found.ts'
 import { placeItems, useThreadKinds } from './thread-kinds.tsx'
 import { useThreadWindow } from './thread-window.tsx'
 import { type TimelineEntry, timeline } from './timeline.ts'
@@ -17,9 +19,12 @@ const MORE_ITEMS = 40
 export function Thread({ ref, conversationId }: { ref: Ref<TailHandle>; conversationId: string }) {
   const t = useTranslations('conversation')
   const kinds = useThreadKinds()
-  const { items, window, loadOlder } = useThreadWindow(conversationId)
+  const found = usePlace(({ state }) => foundIn(state, conversationId))
+  const { items, window, part, loadOlder } = useThreadWindow(conversationId, found)
   const [from, setFrom] = useState<number>()
-  const start = from === undefined ? Math.max(0, items.length - FIRST_ITEMS) : indexFrom(items, from)
+  const first = Math.min(from ?? items.length, found === undefined ? items.length : found - MORE_ITEMS)
+  const newest = Math.max(0, items.length - FIRST_ITEMS)
+  const start = part ? 0 : Math.min(newest, indexFrom(items, first))
   const entries = useMemo(() => {
     const { drawn, placing } = placeItems(items.slice(start), kinds)
     return timeline(drawn, placing, dayOf)
@@ -31,6 +36,7 @@ export function Thread({ ref, conversationId }: { ref: Ref<TailHandle>; conversa
       label={t('timeline')}
       newestId={items.at(-1)?.row.id}
       onNearStart={showOlder}
+      {...(part && { onNearEnd: part.loadNewer, onNewest: part.leave })}
       start={
         window.problem ? (
           <div className="flex flex-col items-center gap-2 py-4 text-sm text-muted">
@@ -53,6 +59,7 @@ export function Thread({ ref, conversationId }: { ref: Ref<TailHandle>; conversa
             first={entry.first}
             last={entry.last}
             latest={entry.latest}
+            found={entry.item.row.seq === found}
           />
         ),
       )}
@@ -69,11 +76,24 @@ export function Thread({ ref, conversationId }: { ref: Ref<TailHandle>; conversa
 type EntryProps = Pick<TimelineEntry & { type: 'item' }, 'first' | 'last' | 'latest'> & {
   row: ReturnType<typeof useThreadWindow>['items'][number]['row']
   kind: ReturnType<typeof useThreadKinds>[string] | undefined
+  /** Somebody came for it. */
+  found: boolean
 }
 
-const Entry = memo(function Entry({ kind, row, first, last, latest }: EntryProps) {
-  return kind ? <kind.Item row={row} first={first} last={last} latest={latest} /> : null
+const Entry = memo(function Entry({ kind, row, first, last, latest, found }: EntryProps) {
+  const item = kind && <kind.Item row={row} first={first} last={last} latest={latest} />
+  if (!found) return item ?? null
+  return (
+    <div ref={reveal} className="found rounded-lg">
+      {item}
+    </div>
+  )
 })
+
+// When it is first there: from then on the person scrolls.
+function reveal(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'center' })
+}
 
 function DayLine({ at }: { at: string }) {
   const when = useWhen()

@@ -5,12 +5,16 @@ import type { ThreadRow } from '#sync/thread.ts'
 import type { Window } from '#sync/windows.ts'
 import { threadQuery } from './conversation.api.ts'
 import { conversationType } from './conversation.ts'
+import { useThreadPart } from './thread-part.tsx'
 
 const PAGE = 50
 const MOST_HELD = 60
 
-/** A thread's items as far as this browser holds them, kept up to date from now on. */
-export function useThreadWindow(conversationId: string) {
+/**
+ * A thread's items as far as this browser holds them, kept up to date from now on: its newest end, or the `part` around
+ * the number that is asked for.
+ */
+export function useThreadWindow(conversationId: string, around?: number) {
   const sync = useSync()
   const window = useWindow<number>(keyOf(conversationId))
   const items = useThread(conversationId)
@@ -21,9 +25,16 @@ export function useThreadWindow(conversationId: string) {
   }, [sync, conversationId, unknown])
   useEffect(() => use(sync.store, conversationId), [sync, conversationId])
   const { cursor } = window
-  const gapless = cursor === undefined ? items : items.filter(({ row }) => row.seq >= cursor)
-  return { items: gapless, window, loadOlder: () => extend(sync, conversationId) }
+  const part = useThreadPart(conversationId, around, cursor, (from, more) =>
+    sync.windows.restore([[keyOf(conversationId), { ...window, cursor: from, more }]]),
+  )
+  const { from = cursor, to = Number.POSITIVE_INFINITY } = part ?? {}
+  const gapless = items.filter(({ row }) => row.seq >= (from ?? 0) && row.seq <= to)
+  const shown = part && part.from === undefined ? NONE : gapless
+  return { items: shown, window, part, loadOlder: part?.loadOlder ?? (() => extend(sync, conversationId)) }
 }
+
+const NONE: ReturnType<typeof useThread> = []
 
 /** Holds a thread before it is asked for. */
 export function openThread(sync: Sync, conversationId: string): void {
