@@ -86,7 +86,7 @@ export function VirtualList(props: Props) {
       aria-busy={busy}
       aria-multiselectable={onMark !== undefined}
       aria-activedescendant={active >= 0 && activeId ? optionId(activeId) : undefined}
-      className="relative h-full overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:outline-none"
+      className="relative h-full overflow-x-hidden overflow-y-auto overscroll-contain select-none [-webkit-touch-callout:none] [overflow-anchor:none] focus-visible:outline-none"
       onScroll={measure}
       onClick={choose}
       onMouseDown={(event) => event.shiftKey && event.preventDefault()}
