@@ -91,10 +91,15 @@ async function attemptTransaction<T>(
 ): Promise<T> {
   const client = await db.app.connect()
   let broken: Error | undefined
+  // All statements after one that failed fail too, and say only that.
+  let cause: unknown
+  const failed = (error: unknown) => {
+    cause ??= error
+  }
   try {
     const begun = client.query(`${begin}; set local app.workspace = '${workspaceId}'`)
-    begun.catch(() => {})
-    const result = await work(over(client, workspaceId))
+    begun.catch(failed)
+    const result = await work(over(client, workspaceId, failed))
     await begun
     const ended = await client.query('commit')
     // A statement that failed unseen turns COMMIT into ROLLBACK without an error of its own.
@@ -104,16 +109,18 @@ async function attemptTransaction<T>(
     await client.query('rollback').catch((reason: Error) => {
       broken = reason
     })
-    throw error
+    throw cause ?? error
   } finally {
     client.release(broken)
   }
 }
 
-function over(client: pg.PoolClient, workspaceId: string): Transaction {
+function over(client: pg.PoolClient, workspaceId: string, failed: (error: unknown) => void): Transaction {
   async function rows<Row>({ name, text, values }: Statement<Row>): Promise<Row[]> {
+    const answer = client.query({ name, text, values })
+    answer.catch(failed)
     // The row type is the statement's promise, which `npm run check` holds against the schema.
-    return (await client.query({ name, text, values })).rows as Row[]
+    return (await answer).rows as Row[]
   }
   return { workspaceId, rows, one: async (query) => (await rows(query))[0] }
 }

@@ -57,8 +57,17 @@ export function pairId(a: string, b: string): string {
   return dashed(bits.toString(16).padStart(32, '0'))
 }
 
+// Asking for chance costs the same for some bytes as for some thousands, and each text that comes in needs three ids.
+const pool = new Uint8Array(4_000)
+let used = pool.length
+
 function randomBytes(count: number): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(count))
+  if (used + count > pool.length) {
+    crypto.getRandomValues(pool)
+    used = 0
+  }
+  used += count
+  return pool.subarray(used - count, used)
 }
 
 function byteAt(bytes: Uint8Array, index: number): number {

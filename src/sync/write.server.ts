@@ -105,6 +105,7 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
 
   async function flush(): Promise<Batch | null> {
     const written: Promise<unknown>[] = []
+    const followed: Promise<void>[] = []
     for (const [table, rows] of pending) {
       const all = [...rows.values()]
       const added = all.flatMap(({ before, after }) => (after && !before ? [after] : []))
@@ -113,12 +114,16 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
       if (added.length > 0) written.push(tx.rows(insertStatement(table, tx.workspaceId, added)))
       if (changed.length > 0) written.push(tx.rows(updateStatement(table, tx.workspaceId, changed)))
       if (removed.length > 0) written.push(tx.rows(deleteStatement(table, tx.workspaceId, removed)))
-      if (table.follow) written.push(table.follow(write, all))
+      if (table.follow) followed.push(table.follow(write, all))
     }
     for (const statement of extra) written.push(tx.rows(statement))
     for (const { task, payload, options } of jobs) written.push(enqueue(tx, task, payload, options))
-    await Promise.all(written)
-    return publish()
+    // Only what follows may have more to tell; for the rest nobody waits before the feed is written.
+    const all = Promise.all(written)
+    all.catch(() => {})
+    await Promise.all(followed)
+    const [batch] = await Promise.all([publish(), all])
+    return batch
   }
 
   async function publish(): Promise<Batch | null> {
