@@ -32,6 +32,8 @@ const USER = 'centralita'
 const DRAFT = 'postgres.new'
 const READY_WITHIN_MS = 30_000
 const SMALL_MACHINE = {
+  // Plans made while a table was empty read all of it until Postgres has counted its rows: soon, also on the first day.
+  autovacuum_naptime: '10s',
   shared_buffers: '64MB',
   max_connections: '60',
   jit: 'off',
