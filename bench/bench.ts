@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { crash } from './crash.ts'
+import { footprint } from './footprint.ts'
 import { fuzz } from './fuzz.ts'
 import { inbound } from './inbound.ts'
+import { latency } from './latency.ts'
+import { lists } from './lists.ts'
 import { type Bench, type Figure, isMet, machine, toTable } from './report.ts'
 
-const BENCHES: Bench[] = [inbound, crash, fuzz]
+const BENCHES: Bench[] = [inbound, latency, lists, footprint, crash, fuzz]
 /** Only when asked for by name: they take minutes, and measure nothing. */
 const LONG = new Set(['crash', 'fuzz'])
 

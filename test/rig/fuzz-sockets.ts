@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { uuidv7 } from '#kit/id.ts'
 import type { Chance } from '#kit/random.ts'
+import { emailOf } from '../world.ts'
 import type { Site } from './killing.ts'
 import { signIn } from './sign-in.ts'
 
@@ -25,7 +26,7 @@ export async function attackSockets(
   frames: number,
   chance: Chance,
 ): Promise<SocketReport> {
-  const cookie = await signIn(server.url, world.ada)
+  const cookie = await signIn(server.url, emailOf(world.ada))
   const url = `${server.url.replace('http', 'ws')}/sync`
   const report: SocketReport = { frames: 0, closes: {}, failures: [] }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
