@@ -28,6 +28,7 @@ const ShortcutSheet = lazily(() => import('#ui/ShortcutSheet.tsx').then((module)
 const Quarantine = lazily(() =>
   import('#features/message/QuarantinePage.tsx').then((module) => module.QuarantinePage),
 )
+const Search = lazily(() => import('#features/search/SearchPage.tsx').then((module) => module.SearchPage))
 
 type Opened = 'message' | 'shortcuts'
 
@@ -93,6 +94,8 @@ function Page({ route, onNewMessage }: { route: Route; onNewMessage(): void }) {
       return <HomePage />
     case 'inbox':
       return <InboxPage place={route.place} onNewMessage={onNewMessage} />
+    case 'search':
+      return <Search.Component />
     case 'quarantine':
       return <Quarantine.Component />
     case 'sandbox':

@@ -25,6 +25,7 @@ export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): voi
     { id: 'message.new', keys: ['n'], label: t('newMessage'), section, run: onNewMessage },
     { id: 'undo', keys: ['mod+z'], label: t('undoLast'), section, run: () => void toasts.undoNewest() },
     { id: 'shortcuts', keys: ['?'], label: t('shortcuts'), section, run: onShortcuts },
+    { id: 'go.search', keys: ['g s'], label: t('goToSearch'), section: go, run: () => navigate('/search') },
     { id: 'go.inbox', keys: ['g i'], label: t('goToInbox'), section: go, run: () => navigate('/inbox') },
     {
       id: 'appearance',

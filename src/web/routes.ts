@@ -4,6 +4,7 @@ import { type InboxPlace, readPath } from '#features/conversation/paths.ts'
 export type Route =
   | { page: 'home' }
   | { page: 'inbox'; place: InboxPlace }
+  | { page: 'search' }
   | { page: 'quarantine' }
   | { page: 'sandbox' }
   | { page: 'not-found' }
@@ -11,6 +12,7 @@ export type Route =
 export function routeOf(path: string, search: string): Route {
   const plain = path.replace(/\/+$/, '')
   if (plain === '' || plain === '/inbox') return { page: 'home' }
+  if (plain === '/search') return { page: 'search' }
   if (plain === '/quarantine') return { page: 'quarantine' }
   if (plain === '/sandbox') return { page: 'sandbox' }
   const place = readPath(plain, search)

@@ -3,6 +3,7 @@ import handset from '../features/handset/locales/en.json' with { type: 'json' }
 import inbox from '../features/inbox/locales/en.json' with { type: 'json' }
 import message from '../features/message/locales/en.json' with { type: 'json' }
 import onboarding from '../features/onboarding/locales/en.json' with { type: 'json' }
+import search from '../features/search/locales/en.json' with { type: 'json' }
 import segment from '../features/segment/locales/en.json' with { type: 'json' }
 import ui from '../ui/locales/en.json' with { type: 'json' }
 import web from './locales/en.json' with { type: 'json' }
@@ -16,6 +17,7 @@ declare module 'use-intl' {
       inbox: typeof inbox
       message: typeof message
       onboarding: typeof onboarding
+      search: typeof search
       segment: typeof segment
       ui: typeof ui
       web: typeof web

@@ -1,13 +1,18 @@
+import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { contactType } from '#features/contact/contact.ts'
 import { type Conversation, conversationType, shelfOf } from '#features/conversation/conversation.ts'
 import { pathOf } from '#features/conversation/paths.ts'
 import { inboxType } from '#features/inbox/inbox.ts'
 import { useInboxes } from '#features/inbox/inbox-hooks.tsx'
+import { useOpenFound } from '#features/search/open-found.tsx'
+import { pathOfSearch } from '#features/search/paths.ts'
+import { useSearchOnce } from '#features/search/search-hooks.tsx'
 import type { Store } from '#sync/store.ts'
 import { useSync } from '#sync/sync.tsx'
 import { navigate } from '#ui/navigation.tsx'
 import type { Choice } from '#ui/shortcuts.ts'
+import { useToday, useWhen } from '#ui/When.tsx'
 import { findPeople } from './people.ts'
 
 /** Where the command menu looks, beside the commands themselves. */
@@ -23,7 +28,59 @@ export type Source = {
 
 /** Every source. One that asks the server is one more entry, with `later`. */
 export function useSources(): Source[] {
-  return [usePeople(), useInboxSource()]
+  const { people, said } = useFoundLater()
+  return [{ ...usePeople(), later: people }, useInboxSource(), useSaid(said)]
+}
+
+type Later = NonNullable<Source['later']>
+
+// The server is asked once for both.
+function useFoundLater(): { people: Later; said: Later } {
+  const { store } = useSync()
+  const find = useSearchOnce()
+  const open = useOpenFound()
+  const when = useWhen()
+  const today = useToday()
+  const asked = useRef<{ said: string; found: ReturnType<typeof find> }>(undefined)
+
+  return {
+    people: async (said) =>
+      (await found(said)).people.flatMap(({ id }) => {
+        const conversation = store.get(conversationType, id)
+        return conversation ? [choiceOf(store, conversation)] : []
+      }),
+    said: async (said) =>
+      (await found(said)).hits.map((hit) => ({
+        id: `hit ${hit.id}`,
+        label: hit.text,
+        hint: [nameOf(hit.conversationId), when.brief(hit.at, today)].join(' · '),
+        run: () => open(hit),
+      })),
+  }
+
+  function found(said: string): ReturnType<typeof find> {
+    if (asked.current?.said !== said) asked.current = { said, found: find(said) }
+    return asked.current.found
+  }
+
+  function nameOf(conversationId: string): string {
+    const { contactId = '', display = '' } = store.get(conversationType, conversationId) ?? {}
+    return store.get(contactType, contactId)?.name ?? display
+  }
+}
+
+// What was said, and the way to all of it.
+function useSaid(later: Later): Source {
+  const t = useTranslations('web')
+  return {
+    heading: t('menu.said'),
+    people: false,
+    find: (said) =>
+      said.trim() === ''
+        ? []
+        : [{ id: 'search', label: t('menu.searchFor', { said }), run: () => navigate(pathOfSearch(said)) }],
+    later,
+  }
 }
 
 function usePeople(): Source {
