@@ -1,4 +1,4 @@
-import { AlarmClock, CircleAlert, Inbox as InboxIcon, PartyPopper, ShieldCheck } from 'lucide-react'
+import { AlarmClock, CircleAlert, Inbox as InboxIcon, PartyPopper, SearchX, ShieldCheck } from 'lucide-react'
 import { type ReactNode, type Ref, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useSync } from '#sync/sync.tsx'
@@ -11,6 +11,7 @@ import { ConversationRow, ROW_HEIGHT } from './ConversationRow.tsx'
 import type { Shelf } from './conversation.ts'
 import { useConversationActions } from './conversation-actions.tsx'
 import { useConversationList } from './conversation-list.tsx'
+import { chipsOf } from './filter-words.tsx'
 import type { ListFilter } from './list.ts'
 import { SwipeActions } from './SwipeActions.tsx'
 import type { Marks } from './selection-hooks.tsx'
@@ -72,7 +73,7 @@ export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, a
         />
       )}
       {empty && more && !problem && <SkeletonRows />}
-      {empty && !more && <Nothing shelf={filter.shelf} action={action} />}
+      {empty && !more && <Nothing filter={filter} action={action} />}
       {problem && (
         <Middle>
           <EmptyState
@@ -106,8 +107,16 @@ const ICONS: Record<Shelf, ReactNode> = {
   spam: <ShieldCheck />,
 }
 
-function Nothing({ shelf, action }: { shelf: Shelf } & Pick<Props, 'action'>) {
+function Nothing({ filter, action }: Pick<Props, 'filter' | 'action'>) {
   const t = useTranslations('conversation')
+  const { shelf } = filter
+  if (filter.section || chipsOf(filter).length > 0) {
+    return (
+      <Middle>
+        <EmptyState icon={<SearchX />} title={t('empty.filtered.title')} text={t('empty.filtered.text')} />
+      </Middle>
+    )
+  }
   return (
     <Middle>
       <EmptyState

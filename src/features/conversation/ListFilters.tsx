@@ -119,17 +119,19 @@ function Sections({ filter, onChange }: Props) {
   if (inbox && !inbox.assignmentMode) return null
   const counts = { all: 0, unassigned, mine, others: 0 }
   return (
-    <Segmented
-      label={t('filter.sections')}
-      value={filter.section ?? ALL}
-      onChange={(section) => onChange({ ...filter, section: section === ALL ? undefined : section })}
-      choices={CHOICES.map((value) => ({
-        value,
-        label: t(`filter.section.${value}`),
-        count:
-          filter.shelf === 'open' && counts[value] > 0 ? t('count', { count: counts[value] }) : undefined,
-      }))}
-    />
+    <div className="flex">
+      <Segmented
+        label={t('filter.sections')}
+        value={filter.section ?? ALL}
+        onChange={(section) => onChange({ ...filter, section: section === ALL ? undefined : section })}
+        choices={CHOICES.map((value) => ({
+          value,
+          label: t(`filter.section.${value}`),
+          count:
+            filter.shelf === 'open' && counts[value] > 0 ? t('count', { count: counts[value] }) : undefined,
+        }))}
+      />
+    </div>
   )
 }
 

@@ -33,6 +33,9 @@ export type ActContext = {
   language: string
 }
 
+// Gray is for whoever chooses it.
+const COLORS = TAG_COLORS.filter((color) => color !== 'gray')
+
 type Choices = ReturnType<NonNullable<ConversationAct['choices']>>
 
 /** AS-1, INB-14, CH-9, ST-13: whose a conversation is, where it is, and how it is found again. */
@@ -151,7 +154,7 @@ function tags({ store, connection, t }: ActContext, said: string): Choices {
 
   function makeTag(ids: string[], name: string): Promise<unknown> {
     const id = uuidv7()
-    const color = TAG_COLORS[known.length % TAG_COLORS.length] ?? 'gray'
+    const color = COLORS[known.length % COLORS.length] ?? 'gray'
     void connection.run(saveTagCommand, { id, name, color })
     return connection.run(tagCommand, { ids, tagId: id, on: true })
   }
