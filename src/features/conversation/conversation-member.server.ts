@@ -60,9 +60,10 @@ export async function forgetMembers(write: Write, conversationId: string): Promi
 }
 
 /**
- * `heard`: the customer wrote, and it is unread for each member where unread is personal. `reminded`: it is unread for
- * the team, and so not for anybody alone. `handed`: somebody was given it by another. `settled`: we answered or closed it, and nobody needs to read it any more, or in a `personal` inbox
- * only whoever did it.
+ * `heard`: the customer wrote, or the team is reminded, and where unread is personal it is so for each member.
+ * `reminded`: it is unread for the team, and so not for anybody alone. `handed`: somebody was given it by another.
+ * `settled`: we answered or closed it, and nobody needs to read it any more, or in a `personal` inbox only whoever did
+ * it. `moved`: it is in another inbox.
  */
 type Step = {
   kind: 'heard' | 'reminded' | 'handed' | 'settled' | 'moved'
@@ -79,14 +80,17 @@ function stepsOf({ actor }: Write, before: Conversation | undefined, after: Conv
     ...{ kind, id, inboxId, memberId, everybody, unread },
   })
   const steps: Step[] = []
-  if (before && before.inboxId !== inboxId) steps.push(step('moved'))
-  if (after.inboundSeq > (before?.inboundSeq ?? 0) && status !== 'spam') steps.push(step('heard'))
-  if (unread && before && !before.unread) steps.push(step('reminded'))
+  const came = before !== undefined && before.inboxId !== inboxId
+  if (came) steps.push(step('moved'))
+  const wrote = after.inboundSeq > (before?.inboundSeq ?? 0) && status !== 'spam'
+  const reminds = unread && before !== undefined && !before.unread
+  if (wrote || reminds || (came && unread)) steps.push(step('heard'))
+  if (reminds) steps.push(step('reminded'))
   const closed = before !== undefined && before.status !== status && status !== 'open'
   if (closed || after.outboundSeq > (before?.outboundSeq ?? 0))
     steps.push(step('settled', actor.id, status === 'spam'))
   const given = before !== undefined && assigneeId !== before.assigneeId && assigneeId !== null
-  if (given && assigneeId !== actor.id) steps.push(step('handed', assigneeId))
+  if (given && assigneeId !== actor.id && status !== 'spam') steps.push(step('handed', assigneeId))
   return steps
 }
 
@@ -173,25 +177,26 @@ function placeOf({ inboxId, memberId }: ConversationMember): { inboxId: string; 
   return { inboxId, memberId }
 }
 
-/** In an inbox whose unread becomes personal: each member's own is made of what they have seen. */
+/** In an inbox whose unread was the team's and becomes personal: each member's own is made of what they have seen. */
 export async function beginPersonal(write: Write, inboxId: string): Promise<void> {
-  await write.rows(
-    sql`insert into conversation_member as m (workspace_id, id, conversation_id, member_id, inbox_id, unread)
-      select ${write.workspaceId}, pair_id(c.id, e.member_id), c.id, e.member_id, c.inbox_id, true
+  const { workspaceId } = write
+  const rows = await write.rows(
+    sql<ConversationMember>`insert into conversation_member as m (workspace_id, id, conversation_id, member_id, inbox_id, unread)
+      select ${workspaceId}, pair_id(c.id, e.member_id), c.id, e.member_id, c.inbox_id, true
       from conversation c
+      join inbox b on b.workspace_id = c.workspace_id and b.id = c.inbox_id and b.unread_mode = 'team'
       join inbox_member e on e.workspace_id = c.workspace_id and e.inbox_id = c.inbox_id
       left join conversation_member s
         on s.workspace_id = c.workspace_id and s.conversation_id = c.id and s.member_id = e.member_id
-      where c.workspace_id = ${write.workspaceId} and c.inbox_id = ${inboxId} and c.shelf = 'open'
-        and (c.unread or (s.read_seq > 0 and c.inbound_seq > s.read_seq))
-      on conflict (workspace_id, id) do update set unread = true`,
+      where c.workspace_id = ${workspaceId} and c.inbox_id = ${inboxId} and c.shelf = 'open'
+        and (c.unread or (s.read_seq > 0 and c.inbound_seq > s.read_seq)) order by 2
+      on conflict (workspace_id, id) do update set unread = true where not m.unread
+      returning m.id, m.conversation_id as "conversationId", m.member_id as "memberId", m.inbox_id as "inboxId",
+        m.read_seq as "readSeq", m.unread, m.pin`,
   )
-  await write.rows(
-    sql`insert into member_counter as k (workspace_id, id, inbox_id, member_id, unread)
-      select ${write.workspaceId}, pair_id(e.inbox_id, e.member_id), e.inbox_id, e.member_id,
-        (select count(*) from conversation_member m where m.workspace_id = e.workspace_id
-          and m.member_id = e.member_id and m.inbox_id = e.inbox_id and m.unread)
-      from inbox_member e where e.workspace_id = ${write.workspaceId} and e.inbox_id = ${inboxId}
-      on conflict (workspace_id, id) do update set unread = excluded.unread`,
+  write.changed(conversationMemberTable, rows)
+  await countUnread(
+    write,
+    rows.map((after) => ({ before: undefined, after })),
   )
 }

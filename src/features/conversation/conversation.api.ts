@@ -108,7 +108,10 @@ export const moveCommand = change(
   ({ conversation, mine }, { inboxId }, { inbox, rows, now }) => {
     if (inboxId === inbox.id) return ok({ conversation, mine })
     if (!inbox.allowMoving) return refuse('moving-off')
-    if (!rows.get(inboxType, inboxId)) return refuse('not-found')
+    const there = rows.get(inboxType, inboxId)
+    if (!there) return refuse('not-found')
+    // What the team shares does not become somebody's own.
+    if (there.ownerId !== null) return refuse('moving-off')
     const { assigneeId } = conversation
     const keeps =
       assigneeId !== null && Boolean(rows.get(inboxMemberType, inboxMemberId(inboxId, assigneeId)))

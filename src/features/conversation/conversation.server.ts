@@ -1,4 +1,5 @@
 import { statement } from '#db/sql.ts'
+import { contactTable } from '#features/contact/contact.server.ts'
 import {
   type CounterChange,
   count,
@@ -9,7 +10,7 @@ import { ok, refuse } from '#kit/result.ts'
 import { eventType } from '#sync/event.ts'
 import { answered } from '#sync/query.server.ts'
 import { fieldsOf, instants, type SyncedRow } from '#sync/synced.ts'
-import { selected, type Table, table } from '#sync/table.server.ts'
+import { loadRows, selected, type Table, table } from '#sync/table.server.ts'
 import type { Write } from '#sync/write.server.ts'
 import { threadQuery } from './conversation.api.ts'
 import {
@@ -92,7 +93,19 @@ async function follow(write: Write, changes: Changes): Promise<void> {
     countChanges(write, changes),
     followMembers(write, changes),
     followLabels(write, changes),
+    introduce(write, changes),
   ])
+}
+
+// Where it comes to from another inbox, they may never have met the customer.
+async function introduce(write: Write, changes: Changes): Promise<void> {
+  const moved = changes.flatMap(({ before, after }) =>
+    before && after && before.inboxId !== after.inboxId ? [after] : [],
+  )
+  for (const [inboxId, conversations] of Map.groupBy(moved, (conversation) => conversation.inboxId)) {
+    const ids = conversations.map(({ contactId }) => contactId)
+    write.changed(contactTable, await loadRows(write, contactTable, ids), [inboxId])
+  }
 }
 
 function wakeLater(write: Write, before: Conversation | undefined, after: Conversation | undefined): void {
