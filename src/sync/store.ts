@@ -41,10 +41,19 @@ export type Store = Rows & {
   heldThreads(): ReadonlySet<string>
   subscribeThread(conversationId: string, listener: () => void): () => void
   view<Row extends SyncedRow>(type: SyncedType<Row>, options: ViewOptions<Row>): View<Row>
+  /** A list that somebody keeps of its own. */
+  attach(list: OwnList): () => void
   subscribe(type: SyncedType, id: string, listener: () => void): () => void
   /** Every change of any row, for whoever keeps something of their own. */
   onChange(listener: (changes: ReadonlyMap<RowKey, RowChange>) => void): () => void
   flush(): void
+}
+
+export type OwnList = {
+  /** The rows that stand at its beginning. */
+  head(count: number): RowKey[]
+  /** Many rows have come at once: it looks at all of them. */
+  refill(): void
 }
 
 /** `thread`: the conversation that it stands in, for rows of threads. */
@@ -73,6 +82,7 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
   const held = new Set<string>()
   const collections = new Map<string, Collection>()
   const listeners = new Map<RowKey, Set<() => void>>()
+  const lists = new Set<OwnList>()
   const observers = new Set<(changes: ReadonlyMap<RowKey, RowChange>) => void>()
   let pending: Pending[] = []
   let guessed = guess([], { get: () => undefined })
@@ -111,6 +121,7 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
     heldThreads: () => held,
     subscribeThread: threads.subscribe,
     view,
+    attach,
     subscribe,
     onChange,
     flush,
@@ -153,6 +164,7 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
         view.refill(shown.values())
         view.flush()
       }
+    for (const list of lists) list.refill()
   }
 
   function inSight(): RowSet['rows'] {
@@ -162,6 +174,7 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
       if (server.size <= FEW) for (const id of server.keys()) see(type, id)
       for (const view of views) for (const id of view.ids().slice(0, HEAD)) see(type, id)
     }
+    for (const list of lists) for (const key of list.head(HEAD)) see(...splitKey(key))
     for (const conversationId of threads.watched())
       for (const { type, row } of threads.items(conversationId).slice(-HEAD)) see(type, row.id)
     for (const key of listeners.keys()) see(...splitKey(key))
@@ -224,6 +237,11 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
     views.add(view as unknown as View<SyncedRow>)
     view.refill(shown.values() as Iterable<Row>)
     return view
+  }
+
+  function attach(list: OwnList): () => void {
+    lists.add(list)
+    return () => lists.delete(list)
   }
 
   function subscribe(type: SyncedType, id: string, listener: () => void): () => void {

@@ -9,6 +9,9 @@ export type View<Row extends SyncedRow> = {
   update(id: string, row: Row | undefined): void
   /** The condition itself has changed: all rows are looked at again. */
   refill(rows: Iterable<Row>): void
+  /** It reaches further than before: those of these rows that it lacks are added, even while it is held. */
+  extend(rows: Iterable<Row>): void
+  has(id: string): boolean
   /** While held, rows keep their places: only what left the list goes. Releasing it puts everything in order. */
   hold(held: boolean): void
   subscribe(listener: () => void): () => void
@@ -29,7 +32,7 @@ export function createView<Row extends SyncedRow>({ where, before }: ViewOptions
   let untold = false
   const listeners = new Set<() => void>()
 
-  return { ids, indexOf, update, refill, hold, subscribe, flush }
+  return { ids, indexOf, has: (id) => places.has(id), update, refill, extend, hold, subscribe, flush }
 
   function ids(): readonly string[] {
     if (stale) snapshot = order.map(({ id }) => id)
@@ -64,6 +67,14 @@ export function createView<Row extends SyncedRow>({ where, before }: ViewOptions
     places = new Map(order.map((row) => [row.id, row]))
     waiting = new Map()
     change()
+  }
+
+  function extend(rows: Iterable<Row>): void {
+    for (const row of rows) {
+      if (places.has(row.id) || !where(row)) continue
+      waiting.delete(row.id)
+      insert(row)
+    }
   }
 
   function hold(hold: boolean): void {

@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from './Button.tsx'
+import { useBackCloses } from './back-closes.tsx'
 
 /** A task of its own over the page. On a phone it comes from below and takes the whole width. */
 export function Dialog({
@@ -16,6 +17,7 @@ export function Dialog({
 }) {
   const t = useTranslations('ui')
   const popup = useRef<HTMLDivElement>(null)
+  useBackCloses(onClose)
   return (
     <Base.Root open onOpenChange={(open) => open || onClose()}>
       <Base.Portal>

@@ -1,4 +1,5 @@
 import { type ComponentProps, type MouseEvent, useSyncExternalStore } from 'react'
+import { isOver } from './back-closes.tsx'
 
 /**
  * Where the person is. Changed and told synchronously, so that what a key opens is painted in the same frame; the
@@ -40,7 +41,8 @@ export function navigate(
   } else {
     clearTimeout(late)
     late = undefined
-    if (replace) history.replaceState(state, '', to)
+    // What stood over the page is gone, and so is its entry.
+    if (replace || isOver(history.state)) history.replaceState(state, '', to)
     else history.pushState(state, '', to)
   }
   place = next

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent, useState } from 'react'
+import { tick } from './haptics.ts'
 
 /** A row that a finger has pulled aside, and where it stands in the frame. */
 export type Swiped = { id: string; top: number; height: number; side: 'left' | 'right' }
@@ -7,6 +8,9 @@ export type Swiped = { id: string; top: number; height: number; side: 'left' | '
 export const OPEN_PX = 96
 const ENOUGH_PX = 64
 const BEGINS_PX = 10
+/** In pixels a millisecond: a flick is enough, however short. */
+const FLICK = 0.5
+const SPRING = '150ms cubic-bezier(.3, 1.5, .5, 1)'
 // The edges of the screen belong to the system: going back begins there.
 const EDGE_PX = 24
 
@@ -29,7 +33,17 @@ export function useRowSwipe(
 
 const CLOSE = 'close-row'
 
-type Pull = { row: HTMLElement; id: string; x: number; y: number; pulling: boolean }
+type Pull = {
+  row: HTMLElement
+  id: string
+  x: number
+  y: number
+  pulling: boolean
+  /** How far and when it was last, and how fast it went there. */
+  by: number
+  at: number
+  speed: number
+}
 
 function follow(frame: HTMLElement, show: (swiped: Swiped | undefined) => void, act: (id: string) => void) {
   const abort = new AbortController()
@@ -43,15 +57,16 @@ function follow(frame: HTMLElement, show: (swiped: Swiped | undefined) => void, 
   for (const away of ['scroll', CLOSE]) frame.addEventListener(away, close, { signal, capture: true })
   return () => abort.abort()
 
-  function begin({ target, pointerType, clientX: x, clientY: y }: PointerEvent): void {
+  function begin({ target, pointerType, clientX: x, clientY: y, timeStamp: at }: PointerEvent): void {
     const row = target instanceof Element ? target.closest<HTMLElement>('[role="option"]') : null
     if (row) close()
     const id = row?.dataset.id
     const atEdge = x < EDGE_PX || x > innerWidth - EDGE_PX
-    pull = row && id && pointerType === 'touch' && !atEdge ? { row, id, x, y, pulling: false } : undefined
+    const begun = { x, y, at, pulling: false, by: 0, speed: 0 }
+    pull = row && id && pointerType === 'touch' && !atEdge ? { row, id, ...begun } : undefined
   }
 
-  function move({ clientX, clientY, pointerId }: PointerEvent): void {
+  function move({ clientX, clientY, pointerId, timeStamp }: PointerEvent): void {
     if (!pull) return
     const [dx, dy] = [clientX - pull.x, clientY - pull.y]
     if (!pull.pulling) {
@@ -67,6 +82,10 @@ function follow(frame: HTMLElement, show: (swiped: Swiped | undefined) => void, 
         side: dx < 0 ? 'left' : 'right',
       })
     }
+    if (Math.abs(dx) >= ENOUGH_PX !== Math.abs(pull.by) >= ENOUGH_PX) tick()
+    pull.speed = (dx - pull.by) / Math.max(1, timeStamp - pull.at)
+    pull.by = dx
+    pull.at = timeStamp
     place(pull.row, resisted(dx), false)
   }
 
@@ -75,13 +94,14 @@ function follow(frame: HTMLElement, show: (swiped: Swiped | undefined) => void, 
     pull = undefined
     if (!done?.pulling) return
     const dx = clientX - done.x
-    if (dx < -ENOUGH_PX) {
+    const far = Math.abs(dx) > ENOUGH_PX || done.speed * Math.sign(dx) > FLICK
+    if (dx < 0 && far) {
       open = done.row
       return place(done.row, -OPEN_PX, true)
     }
     place(done.row, 0, true)
     show(undefined)
-    if (dx > ENOUGH_PX) act(done.id)
+    if (dx > 0 && far) act(done.id)
   }
 
   function close(): void {
@@ -92,8 +112,9 @@ function follow(frame: HTMLElement, show: (swiped: Swiped | undefined) => void, 
   }
 
   function place(row: HTMLElement, by: number, smoothly: boolean): void {
-    row.style.transition = smoothly ? 'transform 150ms cubic-bezier(.2, .8, .2, 1)' : 'none'
+    row.style.transition = smoothly ? `transform ${SPRING}` : 'none'
     row.style.setProperty('--pulled', `${by}px`)
+    frame.style.setProperty('--uncovering', smoothly ? SPRING : '0s')
     frame.style.setProperty('--uncovered', `${Math.abs(by)}px`)
   }
 }

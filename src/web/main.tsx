@@ -2,6 +2,7 @@ import '@fontsource-variable/inter/wght.css'
 import '#ui/tokens.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { keepAboveKeyboard } from '#ui/keyboard-inset.ts'
 import { currentPlace } from '#ui/navigation.tsx'
 import { App } from './App.tsx'
 import { language, loadCatalogue } from './i18n.tsx'
@@ -22,6 +23,7 @@ const [catalogue, sync] = await Promise.all([loadCatalogue(language.get()), open
 
 void import('./emoji.ts')
 void keepForOffline()
+keepAboveKeyboard()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root')

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import sharp from 'sharp'
+import { type Customer, newCustomer } from './customers.ts'
 import { expect, test } from './story.ts'
 
 test('it installs as an app, in the language of whoever installs it', { tag: '@phone' }, async ({
@@ -51,9 +52,8 @@ test('the menu installs it where the browser offers to', { tag: '@phone' }, asyn
   await expect(page).toHaveTitle('Installing')
 })
 
-test('its icon says how much is unread, and stops when nothing is', async ({ member, stage }) => {
+test('its icon says that something is unread', async ({ member }) => {
   const { page } = await member('Ada')
-  expect(stage.demo.inboxes.length).toBeGreaterThan(1)
   await expect(page.locator('link[rel="icon"]')).toHaveAttribute('href', '/icon-unread.svg')
 })
 
@@ -72,6 +72,124 @@ test('a service worker keeps the app and nothing that anybody said', { tag: '@ph
   const built = readFileSync(join(import.meta.dirname, '../../dist/web/index.html'), 'utf8')
   for (const [, script = ''] of built.matchAll(/src="([^"]+)"/g)) expect(kept).toContain(script)
 })
+
+test.describe('under a finger', { tag: '@phone-only @phone' }, () => {
+  test('a row follows it, and only far enough, or fast enough, does anything', async ({ member, stage }) => {
+    const ada = await member('Ada')
+    const customer = newCustomer(stage)
+    await customer.texts('Are you there?')
+    const row = ada.row(starting(customer))
+    await row.tap()
+    await ada.button('Back').tap()
+    await expect(row).not.toHaveAccessibleName(/unread/)
+
+    await drag(ada.page, row, { x: 40 })
+    await expect(row).not.toHaveAccessibleName(/unread/)
+    expect(await leftOf(row)).toBe(0)
+    await drag(ada.page, row, { x: 40, slowly: false })
+    await expect(row).toHaveAccessibleName(/unread/)
+
+    await drag(ada.page, row, { x: -120 })
+    await expect.poll(() => leftOf(row)).toBe(-96)
+    const done = ada.page.getByRole('button', { name: 'Done', exact: true }).last()
+    expect((await done.boundingBox())?.height).toBeGreaterThanOrEqual(44)
+    await done.tap()
+    await expect(row).toHaveCount(0)
+    await expect(ada.toasts).toContainText('Marked as done')
+  })
+
+  test('the edges of the screen stay the system’s', async ({ member, stage }) => {
+    const ada = await member('Ada')
+    const customer = newCustomer(stage)
+    await customer.texts('At the edge')
+    const row = ada.row(starting(customer))
+    await expect(row).toHaveAccessibleName(/unread/)
+    await drag(ada.page, row, { from: 10, x: 200 })
+    await drag(ada.page, row, { from: 380, x: -200 })
+    expect(await leftOf(row)).toBe(0)
+  })
+
+  test('pulling the list asks the server, and says what came of it', async ({ member }) => {
+    const ada = await member('Ada')
+    const first = ada.list.getByRole('option').first()
+    await drag(ada.page, first, { y: 60 })
+    await expect(ada.page.getByText('Up to date')).toHaveCount(0)
+    await drag(ada.page, first, { y: 220 })
+    await expect(ada.page.getByText('Up to date')).toBeVisible()
+    await expect(ada.page.getByText('Up to date')).toHaveCount(0)
+    await expect(first).toBeVisible()
+  })
+
+  test('going back closes what is open, one thing at a time', async ({ member }) => {
+    const ada = await member('Ada')
+    const list = ada.page.url()
+    await ada.list.getByRole('option').first().tap()
+    await expect(ada.composer).toBeVisible()
+    await ada.page.goBack()
+    await expect(ada.list).toBeVisible()
+    expect(ada.page.url()).toBe(list)
+
+    await ada.button('New message').tap()
+    const dialog = ada.page.getByRole('dialog', { name: 'New message' })
+    await expect(dialog).toBeVisible()
+    await ada.page.waitForFunction(() => history.state === 'over the page')
+    await ada.page.goBack()
+    await expect(dialog).toHaveCount(0)
+    expect(ada.page.url()).toBe(list)
+    await expect(ada.list).toBeVisible()
+  })
+
+  test('a keyboard on the screen leaves the composer in sight', async ({ member }) => {
+    const ada = await member('Ada')
+    await ada.list.getByRole('option').first().tap()
+    await ada.composer.tap()
+    // As a browser does that lays its keyboard over the page.
+    await ada.page.evaluate(() => {
+      const seen = visualViewport
+      if (!seen) throw new Error('There is no visual viewport')
+      Object.defineProperty(seen, 'height', { value: innerHeight - 320, configurable: true })
+      seen.dispatchEvent(new Event('resize'))
+    })
+    const box = await ada.composer.boundingBox()
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(844 - 320)
+    expect(await ada.button('Send').boundingBox()).toMatchObject({ width: 44, height: 44 })
+  })
+})
+
+type Drag = { from?: number; x?: number; y?: number; slowly?: boolean }
+
+/** A finger on a row: it goes so far and lets go. */
+async function drag(page: Page, row: Locator, { from, x = 0, y = 0, slowly = true }: Drag): Promise<void> {
+  const box = await row.boundingBox()
+  if (!box) throw new Error('The row is not in view')
+  const client = await page.context().newCDPSession(page)
+  const start = { x: from ?? box.x + box.width / 2, y: box.y + box.height / 2 }
+  const began = Date.now() / 1_000
+  const steps = slowly ? 10 : 2
+  const stepSeconds = slowly ? 0.04 : 0.01
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', share: number) =>
+    client.send('Input.dispatchTouchEvent', {
+      type,
+      // As fast as we say, however busy the machine is.
+      timestamp: began + share * steps * stepSeconds,
+      touchPoints: type === 'touchEnd' ? [] : [{ x: start.x + x * share, y: start.y + y * share }],
+    })
+  await touch('touchStart', 0)
+  for (let step = 1; step <= steps; step++) await touch('touchMove', step / steps)
+  await touch('touchEnd', 1)
+  await client.detach()
+}
+
+async function leftOf(row: Locator): Promise<number> {
+  return row.evaluate(async (element) => {
+    await Promise.all(element.getAnimations().map(({ finished }) => finished))
+    return Math.round(element.getBoundingClientRect().left)
+  })
+}
+
+function starting({ display }: Customer): RegExp {
+  return new RegExp(`^${display.replace(/[()]/g, '\\$&')}`)
+}
 
 async function keptForOffline(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
+import { PullToRefresh } from '#ui/PullToRefresh.tsx'
 import { useRowSwipe } from '#ui/row-swipe.tsx'
 import { SkeletonRows } from '#ui/Skeleton.tsx'
 import { VirtualList, type VirtualListHandle } from '#ui/VirtualList.tsx'
@@ -31,6 +32,7 @@ type Props = {
 export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, action }: Props) {
   const t = useTranslations('conversation')
   const { key, ids, window, load, touch } = useConversationList(filter)
+  const { connection } = useSync()
   const prefetch = usePrefetch()
   const { more, problem } = window
   const total = more ? -1 : ids.length
@@ -65,6 +67,7 @@ export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, a
           />
         )}
       />
+      <PullToRefresh frameRef={frameRef} onRefresh={connection.refresh} />
       {swiped && (
         <SwipeActions
           swiped={swiped}

@@ -11,24 +11,26 @@ export function SwipeActions({ swiped, onDone, onOpen }: { swiped: Swiped; onDon
   const conversation = useRow(conversationType, swiped.id)
   const { side, top, height } = swiped
   const done = conversation?.status !== 'open'
-  const place = { top, height, width: `var(--uncovered)`, maxWidth: OPEN_PX * 2 }
+  // Moved in from the side: nothing is laid out while the finger moves. Pulled further, its colour follows.
+  const away = `calc(${OPEN_PX}px - var(--uncovered))`
+  const place = { top, height, width: OPEN_PX, transition: 'transform var(--uncovering)' }
   if (side === 'right')
     return (
       <div
-        style={place}
-        className="absolute left-0 flex items-center gap-2 overflow-hidden bg-accent pl-5 text-sm font-medium text-on-accent"
+        style={{ ...place, transform: `translateX(calc(-1 * ${away}))` }}
+        className="absolute left-0 flex flex-col items-center justify-center bg-accent text-xs font-medium whitespace-nowrap text-on-accent before:absolute before:inset-y-0 before:right-full before:w-full before:bg-inherit"
       >
         <Mail aria-hidden="true" className="size-5 shrink-0" />
-        <span className="truncate">{t('swipe.unread')}</span>
+        {t('swipe.unread')}
       </div>
     )
   return (
     <button
       type="button"
-      style={place}
+      style={{ ...place, transform: `translateX(${away})` }}
       onClick={done ? onOpen : onDone}
       className={cx(
-        'absolute right-0 flex flex-col items-center justify-center overflow-hidden text-xs font-medium whitespace-nowrap text-on-accent',
+        'absolute right-0 flex flex-col items-center justify-center text-xs font-medium whitespace-nowrap text-on-accent after:absolute after:inset-y-0 after:left-full after:w-full after:bg-inherit',
         done ? 'bg-accent' : 'bg-done',
       )}
     >

@@ -1,9 +1,11 @@
 import { contactType } from '#features/contact/contact.ts'
 import { inboxType } from '#features/inbox/inbox.ts'
 import { pairId } from '#kit/id.ts'
+import { rowKey } from '#sync/overlay.ts'
 import type { RowChange, Store } from '#sync/store.ts'
 import { type Sync, useSync, useViewIds, useWindow } from '#sync/sync.tsx'
 import { createView, type View } from '#sync/view.ts'
+import type { Window } from '#sync/windows.ts'
 import { listQuery } from './conversation.api.ts'
 import { type Conversation, conversationType } from './conversation.ts'
 import { conversationMemberId, conversationMemberType } from './conversation-member.ts'
@@ -71,8 +73,9 @@ function openList({ store, windows, connection }: Sync, key: string, filter: Lis
   const labelled = labelsOf(filter).length > 0
   const view = createView<Row>({ where, before: (a, b) => comesBefore(a.position, b.position, filter) })
   let pausing: ReturnType<typeof setTimeout> | undefined
+  let reached: Pick<Window<ListPosition>, 'cursor' | 'more'> = windows.get(key)
   refill()
-  const stops = [windows.subscribe(key, refill), store.onChange(follow)]
+  const stops = [windows.subscribe(key, reach), store.onChange(follow), store.attach({ head, refill })]
   return { key, view, load, touch, close }
 
   function close(): void {
@@ -113,6 +116,26 @@ function openList({ store, windows, connection }: Sync, key: string, filter: Lis
   function look(id: string): void {
     const conversation = store.get(conversationType, id)
     view.update(id, conversation && rowOf(conversation))
+  }
+
+  function head(count: number): string[] {
+    const ids = view.ids().slice(0, count)
+    return ids.flatMap((id) => [
+      rowKey(conversationType.name, id),
+      rowKey(conversationMemberType.name, conversationMemberId(id, memberId)),
+    ])
+  }
+
+  // Loading goes on and on: only how far the list reaches is of interest here.
+  function reach(): void {
+    const { cursor, more } = windows.get<ListPosition>(key)
+    const before = reached
+    if (cursor === before.cursor && more === before.more) return
+    reached = { cursor, more }
+    if (cursor === undefined) return refill()
+    const missing = store.all(conversationType).filter(({ id }) => !view.has(id))
+    view.extend(missing.map((conversation) => rowOf(conversation)))
+    view.flush()
   }
 
   function refill(): void {

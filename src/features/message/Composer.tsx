@@ -45,7 +45,7 @@ export function Composer({ ref, conversationId, onSent, onLeave }: Props) {
 
   return (
     <form
-      className="shrink-0 px-4 pb-4 phone:px-2 phone:pb-2"
+      className="shrink-0 px-4 pb-4 phone:px-2 phone:pb-[max(0.5rem,env(safe-area-inset-bottom))]"
       onSubmit={(event) => {
         event.preventDefault()
         send(false)
