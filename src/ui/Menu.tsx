@@ -1,110 +1,47 @@
-import { Menu as Base } from '@base-ui/react/menu'
-import { Check } from 'lucide-react'
-import { type ReactElement, type ReactNode, useState } from 'react'
+import { type ComponentProps, cloneElement, type ReactElement, Suspense, useState } from 'react'
+import { lazily } from './lazily.tsx'
+import type * as MenuParts from './MenuParts.tsx'
 
-/** Commands behind a button. `trigger` is the button. */
-export function Menu({
-  trigger,
-  open,
-  onOpenChange,
-  side = 'bottom',
-  children,
-}: {
-  trigger: ReactElement
-  open: boolean
-  onOpenChange(open: boolean): void
-  side?: 'top' | 'bottom'
-  children: ReactNode
-}) {
-  // Beside its button, in whatever part of the page that is.
-  const [place, setPlace] = useState<HTMLElement | null>(null)
+// The code of all menus comes with the first one that is opened, or before that when the page has nothing to do.
+let parts: typeof MenuParts | undefined
+const Whole = lazily(async () => {
+  parts = await import('./MenuParts.tsx')
+  return parts.Menu
+})
+
+type Props = ComponentProps<typeof MenuParts.Menu>
+
+/** Commands behind a button. `trigger` is the button: alone, until it is first pressed. */
+export function Menu(props: Props) {
+  const { trigger, open, onOpenChange } = props
+  const [wanted, want] = useState(open)
+  if (open && !wanted) want(true)
+  // Every button takes these.
+  const button = cloneElement(trigger as ReactElement<ComponentProps<'button'>>, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onClick: () => onOpenChange(true),
+  })
+  if (!wanted) return button
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
-      <Base.Trigger render={trigger} />
-      <span ref={setPlace} className="contents" />
-      <Base.Portal container={place}>
-        <Base.Positioner
-          positionMethod="fixed"
-          side={side}
-          align="start"
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-30 outline-none"
-        >
-          <Base.Popup className="max-h-(--available-height) min-w-60 origin-(--transform-origin) overflow-y-auto rounded-lg bg-raised p-1 shadow-floating outline-none transition duration-100 data-starting-style:scale-98 data-starting-style:opacity-0">
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense fallback={button}>
+      <Whole.Component {...props} />
+    </Suspense>
   )
 }
 
-const ITEM =
-  'flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink outline-none select-none data-highlighted:bg-hover phone:h-11 [&_svg]:size-4 [&_svg]:text-muted'
-
-export function MenuItem({ onClick, children }: { onClick(): void; children: ReactNode }) {
-  return (
-    <Base.Item className={ITEM} onClick={onClick}>
-      {children}
-    </Base.Item>
-  )
+export function MenuItem(props: ComponentProps<typeof MenuParts.MenuItem>) {
+  return parts ? <parts.MenuItem {...props} /> : null
 }
 
-export function MenuChoice<T extends string>({
-  label,
-  value,
-  choices,
-  onChange,
-}: {
-  label: string
-  value: T
-  choices: { value: T; label: string; lang?: string }[]
-  onChange(value: T): void
-}) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className="px-2.5 pt-2 pb-1 text-xs font-medium text-muted">{label}</Base.GroupLabel>
-      <Base.RadioGroup value={value} onValueChange={onChange}>
-        {choices.map((choice) => (
-          <Base.RadioItem
-            key={choice.value}
-            value={choice.value}
-            className={ITEM}
-            lang={choice.lang}
-            closeOnClick={false}
-          >
-            <span className="flex-1">{choice.label}</span>
-            <Base.RadioItemIndicator>
-              <Check aria-hidden="true" />
-            </Base.RadioItemIndicator>
-          </Base.RadioItem>
-        ))}
-      </Base.RadioGroup>
-    </Base.Group>
-  )
+export function MenuChoice<T extends string>(props: ComponentProps<typeof MenuParts.MenuChoice<T>>) {
+  return parts ? <parts.MenuChoice<T> {...props} /> : null
+}
+
+export function MenuCheck(props: ComponentProps<typeof MenuParts.MenuCheck>) {
+  return parts ? <parts.MenuCheck {...props} /> : null
 }
 
 export function MenuDivider() {
-  return <Base.Separator className="mx-1 my-1 h-px bg-line" />
-}
-
-/** Something that is on or off; the menu stays for the next one. */
-export function MenuCheck({
-  checked,
-  onChange,
-  children,
-}: {
-  checked: boolean
-  onChange(checked: boolean): void
-  children: ReactNode
-}) {
-  return (
-    <Base.CheckboxItem checked={checked} onCheckedChange={onChange} closeOnClick={false} className={ITEM}>
-      <span className="flex min-w-0 flex-1 items-center gap-2.5">{children}</span>
-      <Base.CheckboxItemIndicator>
-        <Check aria-hidden="true" />
-      </Base.CheckboxItemIndicator>
-    </Base.CheckboxItem>
-  )
+  return parts ? <parts.MenuDivider /> : null
 }

@@ -256,6 +256,22 @@ test('KB: undo goes back step by step, and leaves what somebody else has changed
   await expect(ada.row(named(second))).not.toHaveAccessibleName(/unread/)
 })
 
+test('KB: a menu opens at the first press, before its code was there and after', async ({ member }) => {
+  const { page } = await member('Ada')
+  const filter = page.getByRole('button', { name: 'Filter and sort' })
+  for (let time = 1; time <= 2; time++) {
+    await filter.focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('menuitemcheckbox', { name: 'Unread' })).toBeVisible()
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('[role="menu"]') !== null))
+      .toBe(true)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('menu')).toHaveCount(0)
+    await expect(filter).toBeFocused()
+  }
+})
+
 test('KB: while somebody types, Ctrl Z and Ctrl A belong to the text', async ({ member, stage }) => {
   const ada = await member('Ada')
   const [name] = await customers(stage, 1)
