@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type BlobStore, diskBlobs } from '#db/blob.ts'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import { type Conversation, conversationType } from '#features/conversation/conversation.ts'
 import { type UntagTask, untagAll } from '#features/conversation/untag.server.ts'
 import { type WakeTask, wakeNow, wakeOverdue } from '#features/conversation/wake.server.ts'
 import { createLineDirectory, type Providers } from '#features/line/line.server.ts'
@@ -12,9 +13,11 @@ import { createInbound, type Inbound } from '#features/message/inbound.server.ts
 import { fetchMediaNow } from '#features/message/media.server.ts'
 import { sendNow } from '#features/message/outbound.server.ts'
 import { pollNow, sweep } from '#features/message/reconcile.server.ts'
+import { createPresences, type Presences } from '#features/presence/presence.server.ts'
+import { replyLock } from '#features/presence/reply-lock.server.ts'
 import { followForSearch, type SearchFollower } from '#features/search/follow.server.ts'
 import { providers as installed } from '#providers/index.ts'
-import { trim } from '#sync/feed.server.ts'
+import { type Batch, trim } from '#sync/feed.server.ts'
 import type { OpenCore } from './core.ts'
 import { createEgress } from './egress.ts'
 import type { Env } from './env.ts'
@@ -52,7 +55,9 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   const carriage: Carriage = { core, lines, egress: createEgress(), publicUrl: env.PUBLIC_URL }
   const signIn = createSignIn(db, databaseUrl, { publicUrl: env.PUBLIC_URL, secret })
   const hub = createHub(db, core.feed, TABLES)
-  const registry = registryOf(providers, lines)
+  const presences = createPresences(db, databaseUrl)
+  hub.follow((batch) => takeAlong(presences, batch))
+  const registry = registryOf(providers, lines, replyLock(presences))
 
   serveHealth(http, db)
   serveSignIn(http, signIn, env.PUBLIC_URL)
@@ -63,6 +68,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   serveRealtime(http, signIn, {
     core,
     hub,
+    presences,
     registry,
     queries: queriesOf(),
     log: http.log,
@@ -118,6 +124,16 @@ const SCHEDULE: Schedule = [
   { task: 'sweep', at: '*/5 * * * *' },
   { task: 'trim', at: '17 * * * *' },
 ]
+
+// Who is at a conversation goes along when it is moved, or stays outside.
+function takeAlong(presences: Presences, { workspaceId, changes }: Batch): void {
+  for (const { type, ids, rows } of changes) {
+    if (type !== conversationType.name) continue
+    // Rows of a type are rows of that type.
+    const inboxes = new Map((rows as Conversation[]).map(({ id, inboxId }) => [id, inboxId]))
+    for (const id of ids) presences.moved(workspaceId, id, inboxes.get(id))
+  }
+}
 
 async function sweepSoon(db: Database): Promise<void> {
   await ownerRows(db, sql`select graphile_worker.add_job('sweep', job_key => 'sweep')`)

@@ -19,6 +19,8 @@ export type Hub = {
   /** From when this resolves on, the listener is sent every change; what came before it must read itself. */
   join(listener: Listener): Promise<void>
   leave(listener: Listener): void
+  /** Hears every batch that listeners are brought, before they are. */
+  follow(follower: (batch: Batch) => void): void
   /** Looks for batches that this process did not hear of, and tells every listener where the feed is. */
   beat(): Promise<void>
 }
@@ -33,12 +35,13 @@ type Room = {
 export function createHub(db: Database, feed: Feed, tables: Table[]): Hub {
   const rooms = new Map<string, Promise<Room>>()
   const types = new Map(tables.map((table) => [table.type.name, table]))
+  const followers: ((batch: Batch) => void)[] = []
   feed.onCommitted((batch) => {
     const room = rooms.get(batch.workspaceId)
     // A failed catch-up is made good by the next beat.
     room?.then((open) => receive(open, batch)).catch(() => {})
   })
-  return { join, leave, beat }
+  return { join, leave, follow: (follower) => void followers.push(follower), beat }
 
   async function join(listener: Listener): Promise<void> {
     const { workspaceId } = listener.reach
@@ -128,6 +131,7 @@ export function createHub(db: Database, feed: Feed, tables: Table[]): Hub {
 
   function deliver(room: Room, batch: Batch): void {
     room.seq = batch.to
+    for (const follow of followers) follow(batch)
     // Members with the same inboxes hear the same: their frame is written once.
     const frames = new Map<string, string | undefined>()
     const moved = new Set(batch.changes.flatMap(({ type, ids }) => (type === reachType.name ? ids : [])))

@@ -128,7 +128,7 @@ test('a refused command is undone on the screen, with the reason', async () => {
   const { id } = await receive('Not for Cleo')
   const result = await cleo.connection.run(doneCommand, { ids: [id] })
   expect(result).toEqual({ ok: false, error: { code: 'not-found' } })
-  expect(refused).toHaveBeenCalledWith({ code: 'not-found' }, 'conversation.done')
+  expect(refused).toHaveBeenCalledWith({ code: 'not-found' }, 'conversation.done', { ids: [id] })
 })
 
 test('who is let into an inbox sees it at once, and who is put out sees it no more', async () => {

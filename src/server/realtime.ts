@@ -1,6 +1,8 @@
 import type { WebSocket } from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isUnstorable, readWorkspace } from '#db/db.ts'
+import type { Presences, Visit } from '#features/presence/presence.server.ts'
+import type { Place } from '#sync/around.ts'
 import { type CommandCall, type Registry, runCommand } from '#sync/command.server.ts'
 import { bootstrap, catchUp } from '#sync/feed.server.ts'
 import type { AnsweredQuery } from '#sync/query.server.ts'
@@ -21,6 +23,7 @@ import { onlyOwnPages } from './visitor.ts'
 export type Realtime = {
   core: Core
   hub: Hub
+  presences: Presences
   registry: Registry
   queries: ReadonlyMap<string, AnsweredQuery>
   log: { error(facts: object, message: string): void }
@@ -62,12 +65,14 @@ export function serveRealtime(http: FastifyInstance, signIn: SignIn, realtime: R
 
 // Serves one browser until its socket closes.
 function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void {
-  const { core, hub, registry, queries, log } = realtime
+  const { core, hub, presences, registry, queries, log } = realtime
   let listener: Listener | undefined
+  let visit: Visit | undefined
+  let place: Place | undefined
   let starts: Promise<void> = Promise.resolve()
   let commands: Promise<void> = Promise.resolve()
   socket.on('message', (data) => void receive(Buffer.isBuffer(data) ? data.toString('utf8') : ''))
-  socket.on('close', () => listener && hub.leave(listener))
+  socket.on('close', leave)
   socket.on('error', () => socket.terminate())
 
   async function receive(text: string): Promise<void> {
@@ -76,6 +81,7 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
     if (frame.t === 'hello' && frame.protocol !== PROTOCOL) return socket.close(OUTDATED, 'load again')
     if (frame.t === 'hello') return begin(frame)
     if (frame.t === 'query') return answered(frame.id, () => query(frame))
+    if (frame.t === 'here') return here(frame)
     // One after the other: what a person says first is first.
     commands = commands.then(() => answered(frame.id, () => command(frame)))
   }
@@ -106,7 +112,7 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
   }
 
   async function start({ since, inboxIds, memberId }: ClientFrame & { t: 'hello' }): Promise<void> {
-    if (listener) hub.leave(listener)
+    leave()
     const reach = await currentReach()
     if (!reach) return socket.close(SIGNED_OUT, 'not a member')
     const waiting: { frame: string; seq: number }[] = []
@@ -118,7 +124,10 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
         if (started === undefined) waiting.push({ frame, seq })
         else if (seq >= started) write(frame)
       },
-      moved: () => begin(AFRESH),
+      moved() {
+        leaveOthers()
+        begin(AFRESH)
+      },
     }
     await hub.join(listener)
     // Nobody is told again that a socket has closed.
@@ -130,6 +139,24 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
     say(first)
     started = first.seq
     for (const { frame, seq } of waiting) if (seq >= started) write(frame)
+    if (socket.readyState !== socket.OPEN) return
+    visit = presences.enter(reach, write)
+    if (place) await visit.at(place)
+  }
+
+  function leave(): void {
+    if (listener) hub.leave(listener)
+    leaveOthers()
+  }
+
+  function leaveOthers(): void {
+    visit?.leave()
+    visit = undefined
+  }
+
+  async function here({ conversationId, writing }: ClientFrame & { t: 'here' }): Promise<void> {
+    place = { conversationId, writing }
+    await visit?.at(place)
   }
 
   async function firstFrame(reach: Reach): Promise<ServerFrame & { seq: number }> {

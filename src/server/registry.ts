@@ -22,6 +22,7 @@ import { dismissCommand, quarantineTable, reprocessCommand } from '#features/mes
 import { startCommand } from '#features/message/start.server.ts'
 import { preferCommand } from '#features/preference/preference.api.ts'
 import { preferenceTable } from '#features/preference/preference.server.ts'
+import { type ReplyLock, unlessLocked } from '#features/presence/reply-lock.server.ts'
 import { searchAnswer } from '#features/search/search.server.ts'
 import { saveSegmentCommand } from '#features/segment/segment.api.ts'
 import { removeSegmentCommand, segmentTable } from '#features/segment/segment.server.ts'
@@ -54,11 +55,14 @@ export const TABLES: Table[] = [
 ]
 
 /** Every command. */
-export function registryOf(providers: Providers, lines: LineDirectory): Registry {
+export function registryOf(providers: Providers, lines: LineDirectory, lock: ReplyLock): Registry {
   const commands = [
     // Each is only ever given what its own input has parsed.
     ...(conversationCommands as unknown as Command[]).map((command) => served(TABLES, command)),
-    served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId)),
+    unlessLocked(
+      lock,
+      served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId)),
+    ),
     served(TABLES, retryCommand, (write, { messageId }) => sendLater(write, messageId)),
     served(TABLES, configureInboxCommand, async (write, { inboxId, unreadMode = 'team' }) => {
       if (unreadMode !== 'team') await beginPersonal(write, inboxId)
@@ -70,7 +74,7 @@ export function registryOf(providers: Providers, lines: LineDirectory): Registry
     servedContactUpdate,
     served(TABLES, preferCommand),
     removeTagCommand,
-    startCommand(providers),
+    startCommand(providers, lock),
     deleteCommand,
     reprocessCommand(lines),
     dismissCommand,

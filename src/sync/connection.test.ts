@@ -26,7 +26,7 @@ const UNSENT = {
 function line(options: { me?: typeof ADA } = {}) {
   const store = createStore([noteType], (flush) => flush())
   const heard: ClientFrame[] = []
-  const refused: [Problem, string][] = []
+  const refused: [Problem, string, unknown][] = []
   let socket: Socket | undefined
   const connection = connect({
     ...options,
@@ -42,13 +42,14 @@ function line(options: { me?: typeof ADA } = {}) {
       socket = opened
       return opened
     },
-    onRefused: (problem, name) => refused.push([problem, name]),
+    onRefused: (...about) => refused.push(about),
   })
   return {
     store,
     connection,
     heard,
     refused,
+    lose: () => socket?.onclose?.call(asWebSocket(socket), new CloseEvent('close')),
     open: () => socket?.onopen?.call(asWebSocket(socket), new Event('open')),
     say: (frame: ServerFrame) =>
       socket?.onmessage?.call(
@@ -82,7 +83,7 @@ test('a change of the last visit that is refused now is still told', async () =>
   say({ t: 'rows', seq: 1, rows: {}, gone: {} })
   say({ t: 'refused', id: UNSENT.id, problem: { code: 'not-found' } })
   await Promise.resolve()
-  expect(refused).toEqual([[{ code: 'not-found' }, 'note.write']])
+  expect(refused).toEqual([[{ code: 'not-found' }, 'note.write', { id: 'a', text: '' }]])
   connection.close()
 })
 
@@ -143,5 +144,23 @@ test('to catch up is to ask, and to have been answered', async () => {
   expect(heard.at(-1)).toMatchObject({ t: 'hello', since: 1 })
   say({ t: 'rows', seq: 2, rows: {}, gone: {} })
   expect(await refreshed).toBe(true)
+  connection.close()
+})
+
+test('where one is is said to each connection, and without one nobody is anywhere', () => {
+  const { connection, open, say, heard, lose } = line({ me: ADA })
+  const said = () => heard.filter(({ t }) => t === 'here')
+  const ben = [{ memberId: 'ben', writing: true }]
+  connection.here({ conversationId: 'dora', writing: false })
+  expect(said()).toEqual([])
+  open()
+  say({ t: 'rows', seq: 1, rows: {}, gone: {} })
+  say({ t: 'around', whole: true, places: [{ conversationId: 'dora', present: ben }] })
+  expect(said()).toEqual([{ t: 'here', conversationId: 'dora', writing: false }])
+  expect(connection.around.at('dora')).toEqual(ben)
+  connection.here({ conversationId: 'dora', writing: true })
+  expect(said()).toHaveLength(2)
+  lose()
+  expect(connection.around.at('dora')).toEqual([])
   connection.close()
 })

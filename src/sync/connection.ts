@@ -1,6 +1,7 @@
 import { uuidv7 } from '#kit/id.ts'
 import { fail, ok, type Problem, type Result, refuse } from '#kit/result.ts'
 import { instant } from '#kit/time.ts'
+import { type Around, createAround, type Place } from './around.ts'
 import type { Command } from './command.ts'
 import { type Outbox, type Outcome, privateOutbox, type Said } from './outbox.ts'
 import type { Answer, Query } from './query.ts'
@@ -33,6 +34,10 @@ export type Connection = {
   refresh(): Promise<boolean>
   /** Asks for rows, keeps them, and answers which they were. Waits until there is a connection. */
   ask<Input>(query: Query<Input>, input: Input): Promise<Result<Answer>>
+  /** Who looks at what now; nobody, while there is no connection. */
+  around: Around
+  /** Where this page's person is, until the next word of it. It is kept by nobody: said to each new connection again. */
+  here(place: Place): void
   /** Forgets what it waited for: a new try at once. */
   wake(): void
   close(): void
@@ -51,7 +56,7 @@ export type ConnectionOptions = {
   /** What waits, if it is more than this page's own. */
   outbox?: Outbox
   /** A command was refused after it had been shown as done. */
-  onRefused?(problem: Problem, command: string): void
+  onRefused?(problem: Problem, command: string, input: unknown): void
   onStart?(): void
   /** The server no longer understands this version of the app: commands wait for another one. */
   onOutdated?(): void
@@ -68,6 +73,8 @@ export function connect(options: ConnectionOptions): Connection {
   const listeners = new Set<() => void>()
   const waiting = new Map<string, Waiting>()
   const refreshing = new Set<() => void>()
+  const around = createAround()
+  let place: Place | undefined
   let unsent: readonly Said[] = outbox.all()
   let state: ConnectionState = 'connecting'
   let me = options.me
@@ -93,12 +100,19 @@ export function connect(options: ConnectionOptions): Connection {
     heard: tell,
     refresh,
     ask: (query, input) => ask({ t: 'query', id: uuidv7(), name: query.name, input }),
+    around,
+    here,
     wake,
     close() {
       closed = true
       clearTimeout(timer)
       socket?.close()
     },
+  }
+
+  function here(next: Place): void {
+    place = next
+    if (state === 'live') say({ t: 'here', ...next })
   }
 
   function wake(): void {
@@ -112,7 +126,7 @@ export function connect(options: ConnectionOptions): Connection {
     store.run(id, command, input, { actor: { type: 'member', id: me?.memberId ?? '' }, now })
     store.flush()
     const result = await give(id, command.name, input, now)
-    report(result, command.name)
+    report(result, command.name, input)
     return result
   }
 
@@ -124,7 +138,7 @@ export function connect(options: ConnectionOptions): Connection {
   function inherit({ id, name, input, memberId }: Said): void {
     if (waiting.has(id)) return
     if (state === 'live' && memberId !== me?.memberId) return forget(id)
-    void deliver({ t: 'command', id, name, input }, memberId).then((result) => report(result, name))
+    void deliver({ t: 'command', id, name, input }, memberId).then((result) => report(result, name, input))
   }
 
   function takeBack(id: string): void {
@@ -150,8 +164,8 @@ export function connect(options: ConnectionOptions): Connection {
     })
   }
 
-  function report(result: Result<unknown>, command: string): void {
-    if (!result.ok && result.error.code !== 'taken-back') options.onRefused?.(result.error, command)
+  function report(result: Result<unknown>, command: string, input: unknown): void {
+    if (!result.ok && result.error.code !== 'taken-back') options.onRefused?.(result.error, command, input)
   }
 
   async function ask(frame: ClientFrame & { t: 'query' }): Promise<Result<Answer>> {
@@ -211,6 +225,7 @@ export function connect(options: ConnectionOptions): Connection {
   function lost(code: number): void {
     clearTimeout(timer)
     socket = undefined
+    around.hear([], true)
     if (closed) return
     if (code === OUTDATED) options.onOutdated?.()
     become(code === SIGNED_OUT ? 'signed-out' : 'offline')
@@ -240,6 +255,8 @@ export function connect(options: ConnectionOptions): Connection {
       case 'refused':
         store.withdraw(frame.id)
         return settle(frame.id, fail(frame.problem), null)
+      case 'around':
+        return around.hear(frame.places, frame.whole)
     }
   }
 
@@ -256,6 +273,7 @@ export function connect(options: ConnectionOptions): Connection {
       if (frame.t === 'command' && memberId !== me?.memberId) forget(id)
     become('live')
     outbox.live()
+    if (place) here(place)
     for (const { frame } of inOrder()) send(frame)
     tell()
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Problem } from '#kit/result.ts'
+import type { PresentAt } from './around.ts'
 import type { Answer } from './query.ts'
 import type { RowSet } from './synced.ts'
 
@@ -25,6 +26,8 @@ export const clientFrame = z.discriminatedUnion('t', [
   }),
   z.object({ t: z.literal('command'), id: z.uuid(), name: z.string(), input: z.unknown() }),
   z.object({ t: z.literal('query'), id: z.string(), name: z.string(), input: z.unknown() }),
+  /** Which conversation its person looks at, and whether they are writing there. Said again as long as it is so. */
+  z.object({ t: z.literal('here'), conversationId: z.nullable(z.uuid()), writing: z.boolean() }),
 ])
 
 export type ClientFrame = z.output<typeof clientFrame>
@@ -46,3 +49,5 @@ export type ServerFrame =
   | { t: 'answer'; id: string; answer: Answer }
   /** A command or a query that was not carried out, and changed nothing. */
   | { t: 'refused'; id: string; problem: Problem }
+  /** Who is where, by conversation. `whole`: and nobody is anywhere else. */
+  | { t: 'around'; whole: boolean; places: PresentAt[] }

@@ -22,6 +22,7 @@ const KNOWN = [
   'not-allowed',
   'not-installer',
   'in-the-past',
+  'reply-locked',
 ] as const
 
 /** The words for every refusal that people may meet. */

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => base.drop())
 
-const command = startCommand(providers)
+const command = startCommand(providers, async () => undefined)
 const registry: Registry = { tables: [], commands: new Map([[command.name, command]]), reachOf }
 
 function start(input: object, memberId = world.ben, id = uuidv7()) {

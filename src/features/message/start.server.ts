@@ -1,7 +1,8 @@
 import { keepThread, openPlaces, type Place } from '#features/conversation/place.server.ts'
 import { type Providers, type ReachableLine, reachableLines } from '#features/line/line.server.ts'
+import type { ReplyLock } from '#features/presence/reply-lock.server.ts'
 import { parsePhone } from '#kit/phone.ts'
-import { ok, type Result, refuse } from '#kit/result.ts'
+import { fail, ok, type Result, refuse } from '#kit/result.ts'
 import type { ServedCommand } from '#sync/command.server.ts'
 import type { Reach } from '#sync/synced.ts'
 import type { Write } from '#sync/write.server.ts'
@@ -11,7 +12,7 @@ import { messageTable } from './message.server.ts'
 import { compose, type Draft, type Message, NEVER_TRIED } from './message.ts'
 
 /** A first text from the browser. Answers the conversation's id, which only the server knows. */
-export function startCommand(providers: Providers): ServedCommand {
+export function startCommand(providers: Providers, lock: ReplyLock): ServedCommand {
   return {
     name: 'conversation.start',
     async handle(write, raw, reach) {
@@ -23,19 +24,20 @@ export function startCommand(providers: Providers): ServedCommand {
       const number = parsePhone(to)
       if (!line) return refuse('not-found')
       if (number === undefined) return refuse('invalid-number')
-      const sent = await sendTo(write, reach, providers, { line, participants: [number] }, draft)
+      const sent = await sendTo(write, reach, providers, { line, participants: [number] }, draft, lock)
       return sent.ok ? ok({ conversationId: sent.value.conversationId }) : sent
     },
   }
 }
 
-/** One text into the conversation at this place, which begins with it when there is none. */
+/** One text into the conversation at this place, which begins with it when there is none. Programs know no `lock`. */
 export async function sendTo(
   write: Write,
   reach: Reach,
   providers: Providers,
   place: Place & { line: ReachableLine },
   draft: Draft,
+  lock?: ReplyLock,
 ): Promise<Result<Message>> {
   if (draft.text.trim() === '') return refuse('empty-message')
   if (!canAddress(providers, place)) return refuse('no-group')
@@ -44,6 +46,8 @@ export async function sendTo(
   const { conversation, message, event } = compose(thread.now, draft, write)
   // It may have been moved to an inbox that this line's people do not see.
   if (!reach.inboxIds.has(conversation.inboxId)) return refuse('not-found')
+  const locked = await lock?.(write, reach, conversation.id)
+  if (locked) return fail(locked)
   keepThread(write, thread, conversation)
   write.save(messageTable, undefined, { ...NEVER_TRIED, ...message }, [conversation.inboxId])
   write.event(event)
