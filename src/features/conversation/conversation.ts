@@ -191,9 +191,32 @@ export function move(
   return { ...nextItem(conversation, now), inboxId, assigneeId }
 }
 
-/** INB-11: its number was private and is shared now. What was said until then stays with whoever it was said to. */
-export function leavePrivate(conversation: Conversation, inboxId: string, ownerId: string): Conversation {
+/**
+ * INB-11: where its next message finds it. One in the private inbox of `ownerId` whose number is in `inboxId` now goes
+ * there; what was said until then stays with whoever it was said to.
+ */
+export function withItsNumber(
+  conversation: Conversation,
+  inboxId: string,
+  ownerId: string | null,
+): Conversation {
+  if (ownerId === null || conversation.inboxId === inboxId) return conversation
   return { ...conversation, inboxId, hiddenSeq: conversation.itemSeq, historyOwnerId: ownerId }
+}
+
+/** The number is shared, and now its history too: the conversation is where its line is, all of it seen by everybody. */
+export function shareHistory(conversation: Conversation, inboxId: string, now: Instant): Conversation {
+  const { inboxId: before, historyOwnerId } = conversation
+  if (before === inboxId && historyOwnerId === null) return conversation
+  return { ...conversation, inboxId, hiddenSeq: 0, historyOwnerId: null, updatedAt: now }
+}
+
+/** Who hears of an item with this number: the inbox, or of what is hidden there only whoever it was said to. */
+export function audienceOf(
+  { inboxId, hiddenSeq, historyOwnerId }: Pick<Conversation, 'inboxId' | 'hiddenSeq' | 'historyOwnerId'>,
+  seq: number,
+): string {
+  return seq > hiddenSeq ? inboxId : (historyOwnerId ?? inboxId)
 }
 
 export function tag(conversation: Conversation, tagId: string, on: boolean, now: Instant): Conversation {

@@ -10,9 +10,9 @@ import { conversationTable } from './conversation.server.ts'
 import {
   begin,
   type Conversation,
-  leavePrivate,
   type StoredConversation,
   storedConversationSchema,
+  withItsNumber,
 } from './conversation.ts'
 
 /** Where a conversation is: one of our lines, and the other side's addresses, sorted. There is never a second one. */
@@ -66,9 +66,8 @@ async function findThreads(write: Write, places: Place[]): Promise<Map<string, T
   const inboxOf = new Map(places.map(({ line }) => [line.id, line.inboxId]))
   return new Map(
     rows.map(({ privateOwnerId, ...stored }) => {
-      const inboxId = inboxOf.get(stored.lineId)
-      const shared = privateOwnerId !== null && inboxId !== undefined && inboxId !== stored.inboxId
-      const now = shared ? { ...stored, ...leavePrivate(stored, inboxId, privateOwnerId) } : stored
+      const inboxId = inboxOf.get(stored.lineId) ?? stored.inboxId
+      const now = { ...stored, ...withItsNumber(stored, inboxId, privateOwnerId) }
       return [keyOf(stored.lineId, stored.participants), { stored, now }]
     }),
   )

@@ -6,7 +6,7 @@ import type { ConnectedLine } from '#features/line/line.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
 import { progress, readReference } from './delivery.ts'
-import { messageTable, saveDelivery } from './message.server.ts'
+import { messageTable, type Standing, saveDelivery } from './message.server.ts'
 import type { StoredMessage } from './message.ts'
 import { receiveText } from './received.ts'
 
@@ -146,27 +146,31 @@ async function applyStatuses(write: Write, arrivals: Arrival[]): Promise<void> {
     )
     if (!found) continue
     const after = progress(found.now, event, write.now)
-    await saveDelivery(write, found.stored, after, found.inboxId)
+    await saveDelivery(write, found.stored, after, found.place)
     found.now = after
   }
 }
 
-type Reported = { stored: StoredMessage; now: StoredMessage; inboxId: string }
+type Reported = { stored: StoredMessage; now: StoredMessage; place: Standing }
 
 async function findReported(write: Write, reports: Report[]): Promise<Reported[]> {
   const ids = reports
     .flatMap(({ event }) => (event.reference ? [readReference(event.reference)?.id ?? []] : []))
     .flat()
   const found = await write.rows(
-    sql<{ id: string; inboxId: string }>`select m.id, c.inbox_id as "inboxId" from message m
+    sql<Standing & { id: string }>`select m.id, c.inbox_id as "inboxId", c.hidden_seq as "hiddenSeq",
+        c.history_owner_id as "historyOwnerId" from message m
       join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
       where m.workspace_id = ${write.workspaceId} and (m.id = any(${ids})
         or (m.line_id = any(${unique(reports.map(({ line }) => line.id))})
           and m.provider_message_id = any(${reports.map(({ event }) => event.providerMessageId)})))`,
   )
-  const inboxes = new Map(found.map(({ id, inboxId }) => [id, inboxId]))
-  const stored = await write.load(messageTable, [...inboxes.keys()])
-  return stored.map((message) => ({ stored: message, now: message, inboxId: inboxes.get(message.id) ?? '' }))
+  const places = new Map(found.map(({ id, ...place }) => [id, place]))
+  const stored = await write.load(messageTable, [...places.keys()])
+  return stored.flatMap((message) => {
+    const place = places.get(message.id)
+    return place ? [{ stored: message, now: message, place }] : []
+  })
 }
 
 function unique<T>(values: T[]): T[] {

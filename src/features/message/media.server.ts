@@ -8,7 +8,7 @@ import { instant } from '#kit/time.ts'
 import type { Actor } from '#sync/event.ts'
 import { write } from '#sync/write.server.ts'
 import { type Carriage, contextOf, type MessageTask } from './carriage.server.ts'
-import { loadSending, messageTable } from './message.server.ts'
+import { loadSending, saveMessage } from './message.server.ts'
 import type { Media } from './message.ts'
 
 const SYSTEM: Actor = { type: 'system', id: null }
@@ -77,9 +77,9 @@ async function keep(
   await write(carriage.core, workspaceId, SYSTEM, async (write) => {
     const sending = await loadSending(write, messageId)
     if (!sending) return
-    const { message, inboxId } = sending
+    const { message, place } = sending
     const media = message.media.map((file, index) => (index === position ? { ...file, ...known } : file))
-    write.save(messageTable, message, { ...message, media, updatedAt: write.now }, [inboxId])
+    saveMessage(write, message, { ...message, media, updatedAt: write.now }, place)
     write.also(
       sql`delete from remote_media where workspace_id = ${workspaceId} and message_id = ${messageId} and position = ${position}`,
     )

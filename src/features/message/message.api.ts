@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
-import { conversationType } from '#features/conversation/conversation.ts'
+import { audienceOf, conversationType, withItsNumber } from '#features/conversation/conversation.ts'
+import { inboxType } from '#features/inbox/inbox.ts'
+import { lineType } from '#features/line/line.ts'
 import { ok, refuse } from '#kit/result.ts'
-import { command, read, saved } from '#sync/command.ts'
+import { command, look, read, saved } from '#sync/command.ts'
 import { canRetry, retry } from './delivery.ts'
 import { compose, isStorable, LONGEST_TEXT, messageType } from './message.ts'
 
@@ -18,11 +20,18 @@ export const sendCommand = command(
   }),
   {
     reads: ({ conversationId }) => [read(conversationType, [conversationId])],
+    thenReads(rows, { conversationId }) {
+      const before = rows.get(conversationType, conversationId)
+      return before ? [look(inboxType, [before.inboxId]), look(lineType, [before.lineId])] : []
+    },
     decide(rows, { conversationId, ...draft }, context) {
       const before = rows.get(conversationType, conversationId)
       if (!before) return refuse('not-found')
       if (draft.text.trim() === '') return refuse('empty-message')
-      const { conversation, message, event } = compose(before, draft, context)
+      const line = rows.get(lineType, before.lineId)
+      const ownerId = rows.get(inboxType, before.inboxId)?.ownerId ?? null
+      const placed = line ? withItsNumber(before, line.inboxId, ownerId) : before
+      const { conversation, message, event } = compose(placed, draft, context)
       return ok({
         saved: [saved(conversationType, conversation), saved(messageType, message, [conversation.inboxId])],
         events: [event],
@@ -54,7 +63,7 @@ export const retryCommand = command(
       if (!conversation || message?.conversationId !== conversationId) return refuse('not-found')
       if (!canRetry(message)) return refuse('not-failed')
       return ok({
-        saved: [saved(messageType, retry(message, now), [conversation.inboxId])],
+        saved: [saved(messageType, retry(message, now), [audienceOf(conversation, message.seq)])],
         events: [
           { type: 'message.retried', inboxId: conversation.inboxId, conversationId, subjectId: messageId },
         ],

@@ -1,5 +1,6 @@
 import { sql } from '#db/sql.ts'
 import { inConversation } from '#features/conversation/conversation.server.ts'
+import { audienceOf, type Conversation } from '#features/conversation/conversation.ts'
 import type { Actor } from '#sync/event.ts'
 import { table } from '#sync/table.server.ts'
 import type { Write } from '#sync/write.server.ts'
@@ -30,22 +31,25 @@ async function keepHolders(
   )
 }
 
-/** A message of ours, locked, with whom it goes to and the inbox that hears of it. */
-export type Sending = { message: StoredMessage; inboxId: string; to: string[] }
+/** Where a message stands, and from which number on its thread is seen there. */
+export type Standing = Pick<Conversation, 'inboxId' | 'hiddenSeq' | 'historyOwnerId'>
+
+/** A message, locked, with whom it goes to and where it stands. */
+export type Sending = { message: StoredMessage; place: Standing; to: string[] }
 
 export async function loadSending(write: Write, messageId: string): Promise<Sending | undefined> {
   const [place, [message]] = await Promise.all([
     write.one(
-      sql<{
-        inboxId: string
-        to: string[]
-      }>`select c.inbox_id as "inboxId", c.participants as "to" from message m
+      sql<
+        Standing & { to: string[] }
+      >`select c.inbox_id as "inboxId", c.hidden_seq as "hiddenSeq", c.history_owner_id as "historyOwnerId",
+          c.participants as "to" from message m
         join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
         where m.workspace_id = ${write.workspaceId} and m.id = ${messageId}`,
     ),
     write.load(messageTable, [messageId]),
   ])
-  return place && message && { message, ...place }
+  return place && message && { message, place, to: place.to }
 }
 
 const SYSTEM: Actor = { type: 'system', id: null }
@@ -55,15 +59,26 @@ export async function saveDelivery(
   write: Write,
   before: StoredMessage,
   after: StoredMessage,
-  inboxId: string,
+  place: Standing,
 ): Promise<void> {
   if (after === before) return
-  write.save(messageTable, before, after, [inboxId])
+  saveMessage(write, before, after, place)
   if (after.status === before.status) return
   const { conversationId, id: subjectId, failureCode } = after
+  const { inboxId } = place
   const data = failureCode ? { failureCode } : {}
   write.event({ type: `message.${after.status}`, inboxId, conversationId, subjectId, by: SYSTEM, data })
   if (isOnItsWay(before) && !isOnItsWay(after)) await sendNext(write, after)
+}
+
+/** Tells only those who see it. */
+export function saveMessage(
+  write: Write,
+  before: StoredMessage,
+  after: StoredMessage,
+  place: Standing,
+): void {
+  write.save(messageTable, before, after, [audienceOf(place, after.seq)])
 }
 
 // Until it is known what becomes of a message, later ones to the same people wait.

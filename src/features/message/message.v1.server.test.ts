@@ -172,6 +172,22 @@ test('a conversation that was moved out of reach is not listed by its number', a
   expect((await list()).body.data).toHaveLength(1)
 })
 
+test('INB-11: what was said before a number was shared is for whoever it was said to, by every way', async () => {
+  await write(customer, 'Before')
+  await write(customer, 'After')
+  const [after, before] = (await list()).body.data
+  await inWorkspace(api.db, api.world.workspaceId, (tx) =>
+    tx.rows(sql`update conversation set hidden_seq = 1, history_owner_id = ${api.world.ada}
+      where participants = ${[customer]}`),
+  )
+  expect((await list()).body.data).toHaveLength(2)
+  expect((await list({}, ben)).body).toMatchObject({ data: [after], totalItems: 1 })
+  expect((await list({ maxResults: 1 }, ben)).body).toMatchObject({ nextPageToken: null })
+  expect((await ada.get(`/v1/messages/${before?.id}`)).status).toBe(200)
+  expect((await ben.get(`/v1/messages/${before?.id}`)).status).toBe(404)
+  expect((await ben.get(`/v1/messages/${after?.id}`)).status).toBe(200)
+})
+
 test('all pages together are every message once and in order, while new ones come in', async () => {
   const plan = fc.record({
     before: fc.integer({ min: 0, max: 25 }),

@@ -48,8 +48,9 @@ export function findMessage(tx: Transaction, reach: Reach, id: string): Promise<
       coalesce(m.author_id, ${OWNER}) as "userId"
     from message m join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
     join line l on l.workspace_id = m.workspace_id and l.id = m.line_id
-    where m.workspace_id = $1 and m.id = $2 and c.inbox_id = any($3)`
-  return tx.one(statement<MessageRow>(text, [reach.workspaceId, id, [...reach.inboxIds]]))
+    where m.workspace_id = $1 and m.id = $2 and c.inbox_id = any($3)
+      and (m.seq > c.hidden_seq or c.history_owner_id = $4)`
+  return tx.one(statement<MessageRow>(text, [reach.workspaceId, id, [...reach.inboxIds], reach.memberId]))
 }
 
 const COLUMNS = [
@@ -57,15 +58,22 @@ const COLUMNS = [
   ...['createdAt', 'updatedAt'],
 ]
 
-type Thread = { conversationId: string | null; address: string; ownerId: string }
+/** `hiddenSeq`: what of it the reader does not see. */
+type Thread = { conversationId: string | null; address: string; ownerId: string; hiddenSeq: number }
 
 // A number within reach, and the thread that it has with these people if it has one.
-function findThread(tx: Transaction, { inboxIds }: Reach, input: MessageList): Promise<Thread | undefined> {
-  const text = `select c.id as "conversationId", l.address, ${OWNER} as "ownerId" from line l
+function findThread(
+  tx: Transaction,
+  { inboxIds, memberId }: Reach,
+  input: MessageList,
+): Promise<Thread | undefined> {
+  const text = `select c.id as "conversationId", l.address, ${OWNER} as "ownerId",
+      case when c.history_owner_id = $5 then 0 else coalesce(c.hidden_seq, 0) end as "hiddenSeq" from line l
     left join conversation c on c.workspace_id = l.workspace_id and c.line_id = l.id
       and c.participants_key = $4 and c.inbox_id = any($3)
     where l.workspace_id = $1 and l.id = $2 and l.inbox_id = any($3)`
-  const values = [tx.workspaceId, input.phoneNumberId, [...inboxIds], participantsKey(input.participants)]
+  const key = participantsKey(input.participants)
+  const values = [tx.workspaceId, input.phoneNumberId, [...inboxIds], key, memberId]
   return tx.one(statement<Thread>(text, values))
 }
 
@@ -80,13 +88,13 @@ async function pageIn(tx: Transaction, thread: Thread, input: MessageList): Prom
 
 const MATCHING = `workspace_id = $1 and conversation_id = $2
   and ($3::timestamptz is null or created_at > $3) and ($4::timestamptz is null or created_at < $4)
-  and ($5::uuid is null or coalesce(author_id, $6) = $5)`
+  and ($5::uuid is null or coalesce(author_id, $6) = $5) and seq > $7`
 
 // Of one table and without a name, so that Postgres plans it for these very values: with a plan for any values it reads
 // and sorts the whole thread (82 ms in one of 50,000 messages).
 function newest(workspaceId: string, thread: Thread, input: MessageList): Statement<ThreadRow> {
   const text = `select ${selected(COLUMNS)}, coalesce(author_id, $6) as "userId" from message
-    where ${MATCHING} and seq < $7 order by seq desc limit $8`
+    where ${MATCHING} and seq < $8 order by seq desc limit $9`
   const before = input.pageToken?.seq ?? LAST_SEQ
   const values = [...parameters(workspaceId, thread, input), before, input.maxResults + 1]
   return { text, name: '', values }
@@ -95,11 +103,12 @@ function newest(workspaceId: string, thread: Thread, input: MessageList): Statem
 type ThreadRow = Omit<MessageRow, 'address' | 'participants'>
 
 function howMany(workspaceId: string, thread: Thread, input: MessageList): Statement<{ total: number }> {
-  const text = `select count(*)::int as total from (select from message where ${MATCHING} limit $7) counted`
+  const text = `select count(*)::int as total from (select from message where ${MATCHING} limit $8) counted`
   return statement(text, [...parameters(workspaceId, thread, input), MOST_COUNTED])
 }
 
 function parameters(workspaceId: string, thread: Thread, input: MessageList): unknown[] {
   const { createdAfter = null, createdBefore = null, userId = null } = input
-  return [workspaceId, thread.conversationId, createdAfter, createdBefore, userId, thread.ownerId]
+  const { conversationId, ownerId, hiddenSeq } = thread
+  return [workspaceId, conversationId, createdAfter, createdBefore, userId, ownerId, hiddenSeq]
 }

@@ -64,13 +64,13 @@ async function begin({ core }: Carriage, workspaceId: string, messageId: string)
     const sending = await loadSending(write, messageId)
     if (sending?.message.status === 'sending') return { ...sending, workspaceId, interrupted: true }
     if (sending?.message.status !== 'queued') return undefined
-    const { message, inboxId } = sending
+    const { message, place } = sending
     if (await earlierIsWaiting(write, message)) {
       sendLater(write, message.id, instant(milliseconds(write.now) + WAIT_FOR_EARLIER_MS))
       return undefined
     }
     const begun = beginAttempt(message, write.now)
-    await saveDelivery(write, message, begun, inboxId)
+    await saveDelivery(write, message, begun, place)
     return { ...sending, message: begun, workspaceId, interrupted: false }
   })
   return value
@@ -160,7 +160,7 @@ async function whileSending(
   await write(core, workspaceId, SYSTEM, async (write) => {
     const sending = await loadSending(write, id)
     if (sending?.message.status !== 'sending' || sending.message.attempt !== attempt) return
-    await saveDelivery(write, sending.message, await change(write, sending.message), sending.inboxId)
+    await saveDelivery(write, sending.message, await change(write, sending.message), sending.place)
   })
 }
 

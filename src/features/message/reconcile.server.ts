@@ -44,7 +44,7 @@ async function refresh(carriage: Carriage, { workspaceId, messageId }: MessageTa
     const current = await loadSending(write, messageId)
     if (!current || !isUnderWay(current.message)) return false
     const after = progress(current.message, answer, write.now)
-    await saveDelivery(write, current.message, after, current.inboxId)
+    await saveDelivery(write, current.message, after, current.place)
     return isUnderWay(after)
   })
   return value
