@@ -2,15 +2,10 @@ import { hashPassword } from 'better-auth/crypto'
 import { type Database, inWorkspace, ownerRows } from '#db/db.ts'
 import { sealingKey } from '#db/seal.ts'
 import { sql } from '#db/sql.ts'
+import { addInbox, type NewInbox } from '#features/inbox/inbox.server.ts'
 import { type ConnectedLine, connectedLine } from '#features/line/line.server.ts'
 import { addLine, newSandboxSettings } from '#features/onboarding/connect.server.ts'
-import {
-  addInbox,
-  addMember,
-  addWorkspace,
-  admit,
-  type NewInbox,
-} from '#features/onboarding/onboarding.server.ts'
+import { addMember, addWorkspace, admit } from '#features/onboarding/onboarding.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { providers } from '#providers/index.ts'
 import { createFeed } from '#sync/feed.server.ts'

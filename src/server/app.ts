@@ -4,6 +4,7 @@ import { type BlobStore, diskBlobs } from '#db/blob.ts'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { type Conversation, conversationType } from '#features/conversation/conversation.ts'
+import { type ShareHistoryTask, shareHistoryNow } from '#features/conversation/share-history.server.ts'
 import { type UntagTask, untagAll } from '#features/conversation/untag.server.ts'
 import { type WakeTask, wakeNow, wakeOverdue } from '#features/conversation/wake.server.ts'
 import { createLineDirectory, type Providers } from '#features/line/line.server.ts'
@@ -110,6 +111,7 @@ function tasksOf(carriage: Carriage, inbound: Inbound, blobs: BlobStore): Tasks 
     'message.poll': (task: MessageTask & { times: number }) => pollNow(carriage, task),
     'conversation.untag': (task: UntagTask) => untagAll(carriage.core, task),
     'media.collect': (task: CollectTask) => collectMedia(carriage.core, blobs, task),
+    'inbox.share-history': (task: ShareHistoryTask) => shareHistoryNow(carriage.core, task),
     'conversation.wake': (task: WakeTask) => wakeNow(carriage.core, task),
     'message.fetch-media': (task: MessageTask) => fetchMediaNow(carriage, blobs, task),
     sweep: async () => {

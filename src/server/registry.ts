@@ -4,6 +4,7 @@ import { conversationCommands } from '#features/conversation/conversation.api.ts
 import { conversationTable, eventTable, threadAnswer } from '#features/conversation/conversation.server.ts'
 import { beginPersonal, conversationMemberTable } from '#features/conversation/conversation-member.server.ts'
 import { listAnswer } from '#features/conversation/list.server.ts'
+import { shareHistoryCommand } from '#features/conversation/share-history.server.ts'
 import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import {
   inboxCounterTable,
@@ -11,6 +12,7 @@ import {
   inboxTable,
   memberCounterTable,
 } from '#features/inbox/inbox.server.ts'
+import { shareCommand } from '#features/inbox/share.server.ts'
 import { type LineDirectory, lineTable, type Providers } from '#features/line/line.server.ts'
 import { setAvailableCommand } from '#features/member/member.api.ts'
 import { memberTable, reachOf } from '#features/member/member.server.ts'
@@ -67,6 +69,8 @@ export function registryOf(providers: Providers, lines: LineDirectory, lock: Rep
     served(TABLES, configureInboxCommand, async (write, { inboxId, unreadMode = 'team' }) => {
       if (unreadMode !== 'team') await beginPersonal(write, inboxId)
     }),
+    shareCommand,
+    shareHistoryCommand,
     served(TABLES, setAvailableCommand),
     served(TABLES, saveTagCommand),
     served(TABLES, saveSegmentCommand),

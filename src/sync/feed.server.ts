@@ -47,7 +47,7 @@ export function bootstrap(db: Database, tables: Table[], reach: Reach): Promise<
 
 /**
  * All that this member missed after `since`, each row once and as it is now, exactly up to `seq`. Null when the feed
- * no longer reaches back that far, or so much happened that starting again is less.
+ * no longer reaches back that far, so much happened that starting again is less, or what they may see is another set.
  */
 export function catchUp(
   db: Database,
@@ -70,9 +70,12 @@ export function catchUp(
         group by type`,
     )
     if (changed.reduce((sum, { ids }) => sum + ids.length, 0) > LONGEST_CATCH_UP) return null
+    const known = new Map(tables.map((table) => [table.type.name, table]))
+    // A change of what is not kept in rows is news of the reach.
+    if (changed.some(({ type }) => !known.has(type))) return null
     const result = { ...emptyRowSet(), seq: feed.seq }
     for (const { type, ids } of changed) {
-      const table = tables.find((candidate) => candidate.type.name === type)
+      const table = known.get(type)
       if (!table) continue
       const rows = await loadRows(tx, table, ids, reach)
       const found = new Set(rows.map((row) => row.id))

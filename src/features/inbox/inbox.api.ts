@@ -4,13 +4,27 @@ import { ok, refuse } from '#kit/result.ts'
 import { command, look, NOTHING, read, saved } from '#sync/command.ts'
 import { inboxMemberId, inboxMemberType, inboxType } from './inbox.ts'
 
+const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(60))
+const emoji = z.string().check(z.minLength(1), z.maxLength(16))
+
+/** INB-11: the numbers of a private inbox go to a new one with these members. What was said until then stays private. */
+export const shareInput = z.object({
+  inboxId: z.uuid(),
+  name,
+  emoji,
+  memberIds: z.array(z.uuid()).check(z.maxLength(1_000)),
+})
+
+/** INB-11: what its owner kept from everybody else in this shared inbox becomes seen by all of its members. */
+export const shareHistoryInput = z.object({ inboxId: z.uuid() })
+
 /** AD-2: what an inbox is called and how it works; for owners, admins and its managers. What is not named stays. */
 export const configureInboxCommand = command(
   'inbox.configure',
   z.object({
     inboxId: z.uuid(),
-    name: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(60))),
-    emoji: z.optional(z.string().check(z.minLength(1), z.maxLength(16))),
+    name: z.optional(name),
+    emoji: z.optional(emoji),
     unreadMode: z.optional(z.enum(['team', 'personal', 'hybrid'])),
     assignmentMode: z.optional(z.boolean()),
     allowMoving: z.optional(z.boolean()),

@@ -1,7 +1,11 @@
 import { sql } from '#db/sql.ts'
+import { reachTable } from '#features/member/member.server.ts'
+import { uuidv7 } from '#kit/id.ts'
 import { table } from '#sync/table.server.ts'
 import type { Write } from '#sync/write.server.ts'
 import {
+  INBOX_DEFAULTS,
+  type Inbox,
   type InboxCounter,
   inboxCounterType,
   inboxMemberId,
@@ -18,6 +22,56 @@ export const memberCounterTable = table(memberCounterType, {
   visible: 'member_id = $3 and inbox_id = any($2)',
   bootstrap: true,
 })
+
+export type NewInbox = {
+  name: string
+  emoji: string
+  position: number
+  memberIds: string[]
+  /** Who of them looks after it. */
+  managerId?: string
+  /** Where it differs from what inboxes are like at first. */
+  settings?: Partial<Pick<Inbox, keyof typeof INBOX_DEFAULTS>>
+}
+
+/** An inbox and who may enter it. Their browsers hear that they reach more than before, and then of the inbox itself. */
+export async function addInbox(
+  write: Write,
+  { name, emoji, position, memberIds, managerId, settings = {} }: NewInbox,
+): Promise<string> {
+  const { workspaceId, now } = write
+  const inbox: Inbox = { ...INBOX_DEFAULTS, ...settings, id: uuidv7(), name, emoji, position }
+  const { id, unreadMode, assignmentMode, allowMoving, replyLock, ownerId } = inbox
+  await write.rows(
+    sql`with added as (
+        insert into inbox (workspace_id, id, name, emoji, position, created_at,
+          unread_mode, assignment_mode, allow_moving, reply_lock, owner_id)
+        values (${workspaceId}, ${id}, ${name}, ${emoji}, ${position}, ${now},
+          ${unreadMode}, ${assignmentMode}, ${allowMoving}, ${replyLock}, ${ownerId})
+      ) insert into inbox_counter (workspace_id, id) values (${workspaceId}, ${id})`,
+  )
+  for (const memberId of memberIds) {
+    const role = memberId === managerId ? 'manager' : 'agent'
+    write.save(inboxMemberTable, undefined, { id: inboxMemberId(id, memberId), inboxId: id, memberId, role })
+  }
+  write.changed(
+    reachTable,
+    memberIds.map((memberId) => ({ id: memberId })),
+  )
+  write.changed(inboxTable, [inbox])
+  write.changed(inboxCounterTable, [{ id, open: 0, unread: 0, unassigned: 0 }])
+  write.event({ type: 'inbox.created', inboxId: id, subjectId: id })
+  return id
+}
+
+/** A place after all others. */
+export async function nextPosition(write: Write): Promise<number> {
+  const place = await write.one(
+    sql<{ next: number }>`select coalesce(max(position) + 1, 0) as next from inbox
+      where workspace_id = ${write.workspaceId}`,
+  )
+  return place?.next ?? 0
+}
 
 export type CounterChange = { inboxId: string; open: number; unread: number; unassigned: number }
 

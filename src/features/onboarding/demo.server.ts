@@ -7,6 +7,7 @@ import { addApiKey, isApiKey } from '#features/api-key/api-key.server.ts'
 import { makeApiKey } from '#features/api-key/api-key.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
 import { conversationTable } from '#features/conversation/conversation.server.ts'
+import { addInbox, type NewInbox } from '#features/inbox/inbox.server.ts'
 import { messageTable } from '#features/message/message.server.ts'
 import type { Media } from '#features/message/message.ts'
 import { base62, publicId, uuidv7 } from '#kit/id.ts'
@@ -17,15 +18,7 @@ import { BUSINESS } from './demo-content.ts'
 import { DRAWINGS, photograph } from './demo-pictures.server.ts'
 import { type Place, type Scene, tellStory } from './demo-story.ts'
 import type { Clock } from './demo-times.ts'
-import {
-  addInbox,
-  addMember,
-  addWorkspace,
-  admit,
-  existingWorkspace,
-  type Maker,
-  type NewInbox,
-} from './onboarding.server.ts'
+import { addMember, addWorkspace, admit, existingWorkspace, type Maker } from './onboarding.server.ts'
 
 /** The demo as programs are told of it, ids in their public form. */
 export type Demo = {

@@ -2,9 +2,8 @@ import { hashPassword } from 'better-auth/crypto'
 import type { Provider } from '#channel/provider.ts'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
-import { inboxCounterTable, inboxMemberTable, inboxTable } from '#features/inbox/inbox.server.ts'
-import { INBOX_DEFAULTS, type Inbox, inboxMemberId } from '#features/inbox/inbox.ts'
-import { memberTable, reachTable } from '#features/member/member.server.ts'
+import { addInbox } from '#features/inbox/inbox.server.ts'
+import { memberTable } from '#features/member/member.server.ts'
 import type { Member } from '#features/member/member.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
@@ -86,43 +85,4 @@ export async function addMember(write: Write, { id, name, email, role }: NewMemb
   )
   write.changed(memberTable, [{ id, name, email, role, available: true }])
   write.event({ type: 'member.added', subjectId: id })
-}
-
-export type NewInbox = {
-  name: string
-  emoji: string
-  position: number
-  memberIds: string[]
-  /** Where it differs from what inboxes are like at first. */
-  settings?: Partial<Pick<Inbox, keyof typeof INBOX_DEFAULTS>>
-}
-
-/** An inbox and who may enter it. Their browsers hear that they reach more than before, and then of the inbox itself. */
-export async function addInbox(
-  write: Write,
-  { name, emoji, position, memberIds, settings = {} }: NewInbox,
-): Promise<string> {
-  const { workspaceId, now } = write
-  const inbox: Inbox = { ...INBOX_DEFAULTS, ...settings, id: uuidv7(), name, emoji, position }
-  const { id, unreadMode, assignmentMode, allowMoving, replyLock, ownerId } = inbox
-  await write.rows(
-    sql`with added as (
-        insert into inbox (workspace_id, id, name, emoji, position, created_at,
-          unread_mode, assignment_mode, allow_moving, reply_lock, owner_id)
-        values (${workspaceId}, ${id}, ${name}, ${emoji}, ${position}, ${now},
-          ${unreadMode}, ${assignmentMode}, ${allowMoving}, ${replyLock}, ${ownerId})
-      ) insert into inbox_counter (workspace_id, id) values (${workspaceId}, ${id})`,
-  )
-  for (const memberId of memberIds) {
-    const pair = { id: inboxMemberId(id, memberId), inboxId: id, memberId, role: 'agent' } as const
-    write.save(inboxMemberTable, undefined, pair)
-  }
-  write.changed(
-    reachTable,
-    memberIds.map((memberId) => ({ id: memberId })),
-  )
-  write.changed(inboxTable, [inbox])
-  write.changed(inboxCounterTable, [{ id, open: 0, unread: 0, unassigned: 0 }])
-  write.event({ type: 'inbox.created', inboxId: id, subjectId: id })
-  return id
 }
