@@ -144,6 +144,28 @@ test('a number stays in its inbox', async () => {
   expect(refused.value.error).toMatchObject({ code: 'line-elsewhere', params: { inbox: 'Support' } })
 })
 
+test('INB-11: a number is connected to one member alone, whose private inbox nobody else sees', async () => {
+  const [, { email }] = (await json('demo')).value.members
+  const own = ['--private', email.toUpperCase(), '--number', '+14155550125', ...KEYS]
+  const { code, value } = await json(...connect(...own))
+  expect(code).toBe(0)
+  expect((await json(...connect(...own))).value).toEqual(value)
+  const seen = await ownerRows(
+    base.db,
+    sql`select m.email, im.role from line l join inbox i on i.id = l.inbox_id
+      join member o on o.id = i.owner_id join inbox_member im on im.inbox_id = i.id
+      join member m on m.id = im.member_id
+      where l.address = '+14155550125' and l.installed_by = o.id and o.email = ${email}`,
+  )
+  expect(seen).toEqual([{ email, role: 'manager' }])
+  const stranger = await json(
+    ...connect('--private', 'nobody@example.com', '--number', '+14155550126', ...KEYS),
+  )
+  expect(stranger.value.error).toMatchObject({ code: 'unknown-member' })
+  const shared = await json(...connect('--private', email, '--number', '+14155550123', ...KEYS))
+  expect(shared.value.error).toMatchObject({ code: 'not-private' })
+})
+
 test('what is typed wrong is answered by what would be right', async () => {
   const wrong: [string[], number, string][] = [
     [['sing'], 2, 'help'],

@@ -17,6 +17,9 @@ const EXPLANATIONS: Record<string, (params: Params) => string> = {
   unexpected: ({ reason }) => `This should not have happened: ${reason}`,
   'unknown-command': ({ name }) => `There is no command "${name}". All commands: npm run -s cli -- help`,
   'invalid-arguments': ({ reason, usage }) => `${reason}\nUsage: npm run -s cli -- ${usage}`,
+  'unknown-member': ({ email }) => `Nobody in this workspace has the address ${email}.`,
+  'not-private': ({ email }) =>
+    `This number is connected already, and not to ${email} alone. A number that is shared does not become private.`,
   'missing-option': ({ option }) => `${option} is missing.`,
   'unknown-provider': ({ name, known }) =>
     name ? `There is no provider "${name}". Known: ${known}` : `--provider is missing. Known: ${known}`,

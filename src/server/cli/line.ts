@@ -3,10 +3,10 @@ import type { Provider } from '#channel/provider.ts'
 import { type SettingField, settingFields } from '#channel/settings.ts'
 import { type Database, inWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import { addInbox, nextPosition } from '#features/inbox/inbox.server.ts'
 import type { Providers } from '#features/line/line.server.ts'
 import { webhookUrl } from '#features/message/carriage.server.ts'
 import { connectLine, newSandboxSettings } from '#features/onboarding/connect.server.ts'
-import { addInbox } from '#features/onboarding/onboarding.server.ts'
 import { publicId } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
@@ -17,8 +17,8 @@ import { chooseWorkspace } from './workspace.ts'
 
 export const lineConnect: CliCommand = {
   name: 'line connect',
-  usage: '--provider NAME --inbox NAME --number +1… [its settings]',
-  about: 'Connect a number to an inbox, or give a connected one new settings',
+  usage: '--provider NAME (--inbox NAME | --private EMAIL) --number +1… [its settings]',
+  about: 'Connect a number to an inbox or to one member alone, or give a connected one new settings',
   options: connectOptions,
   async run({ env, providers, open, values }) {
     const wanted = readWanted(values, providers)
@@ -30,13 +30,13 @@ export const lineConnect: CliCommand = {
     if (!workspace.ok) return workspace
     const { provider, inbox, address, settings } = wanted.value
     const { value: connected } = await write(core, workspace.value.id, SYSTEM, async (write) => {
-      const inboxId = await inboxNamed(write, inbox)
-      const line = { inboxId, provider, settings, address, installedBy: await firstOwner(write) }
-      return connectLine(write, key, line)
+      const place = await placeOf(write, wanted.value)
+      return place.ok ? connectLine(write, key, { ...place.value, provider, settings, address }) : place
     })
     if (!connected.ok) return connected
     const url = webhookUrl(env.PUBLIC_URL, provider.name, workspace.value.id, connected.value)
-    const text = [`${address} is connected to the inbox ${inbox}.`, `Webhook for messages: ${url}`]
+    const where = inbox.private ? `the private inbox of ${inbox.of}` : `the inbox ${inbox.of}`
+    const text = [`${address} is connected to ${where}.`, `Webhook for messages: ${url}`]
     return ok({
       json: { lineId: publicId('PN', connected.value), webhookUrl: url },
       text: text.join('\n'),
@@ -80,7 +80,7 @@ function connectOptions(args: string[], providers: Providers): Result<ParseArgsO
   const settings = settingFields(provider.value).map(
     (field) => [flagOf(field), { type: field.type === 'boolean' ? 'boolean' : 'string' }] as const,
   )
-  const fixed = ['provider', 'inbox', 'number'].map((name) => [name, { type: 'string' }] as const)
+  const fixed = ['provider', 'inbox', 'private', 'number'].map((name) => [name, { type: 'string' }] as const)
   return ok(Object.fromEntries([...settings, ...fixed]))
 }
 
@@ -92,15 +92,18 @@ function providerNamed(values: Values, providers: Providers): Result<Provider> {
     : refuse('unknown-provider', { name, known: [...providers.keys()].join(', ') })
 }
 
-type Wanted = { provider: Provider; inbox: string; address: string; settings: unknown }
+type Wanted = { provider: Provider; inbox: WantedInbox; address: string; settings: unknown }
+/** The name of an inbox, or the address of the member whose private one it is. */
+type WantedInbox = { private: boolean; of: string }
 
 function readWanted(values: Values, providers: Providers): Result<Wanted> {
   const provider = providerNamed(values, providers)
   if (!provider.ok) return provider
-  const inbox = textOf(values, 'inbox')?.trim()
+  const owner = textOf(values, 'private')?.trim()
+  const of = owner || textOf(values, 'inbox')?.trim()
   const number = textOf(values, 'number')
-  if (!inbox || number === undefined)
-    return refuse('missing-option', { option: inbox ? '--number' : '--inbox' })
+  if (!of || number === undefined) return refuse('missing-option', { option: of ? '--number' : '--inbox' })
+  const inbox = { private: Boolean(owner), of }
   const address = provider.value.validateAddress(number)
   if (!address.ok) return address
   const settings = readSettings(provider.value, values)
@@ -136,23 +139,42 @@ function defaultsOf(provider: Provider): object {
   return provider === SANDBOX ? newSandboxSettings() : {}
 }
 
+type LinePlace = { inboxId: string; installedBy: string | null }
+
+async function placeOf(write: Write, { inbox, provider, address }: Wanted): Promise<Result<LinePlace>> {
+  if (!inbox.private)
+    return ok({ inboxId: await inboxNamed(write, inbox.of), installedBy: await firstOwner(write) })
+  const owner = await write.one(
+    sql<{ id: string; name: string }>`select id, name from member
+      where workspace_id = ${write.workspaceId} and lower(email) = lower(${inbox.of}) and removed_at is null`,
+  )
+  if (!owner) return refuse('unknown-member', { email: inbox.of })
+  const [there] = await write.rows(
+    sql<{ id: string; ownerId: string | null }>`select i.id, i.owner_id as "ownerId" from line l
+      join inbox i on i.workspace_id = l.workspace_id and i.id = l.inbox_id
+      where l.workspace_id = ${write.workspaceId} and l.provider = ${provider.name} and l.address = ${address}`,
+  )
+  if (there && there.ownerId !== owner.id) return refuse('not-private', { email: inbox.of })
+  return ok({ inboxId: there?.id ?? (await privateInbox(write, owner)), installedBy: owner.id })
+}
+
+async function privateInbox(write: Write, { id, name }: { id: string; name: string }): Promise<string> {
+  const about = { name, emoji: '🔒', position: await nextPosition(write), memberIds: [id], managerId: id }
+  return addInbox(write, { ...about, settings: { ownerId: id, assignmentMode: false } })
+}
+
 async function inboxNamed(write: Write, name: string): Promise<string> {
   const known = await write.one(
     sql<{ id: string }>`select id from inbox where workspace_id = ${write.workspaceId}
-      and lower(name) = lower(${name}) order by position, created_at limit 1`,
+      and owner_id is null and lower(name) = lower(${name}) order by position, created_at limit 1`,
   )
   if (known) return known.id
   const members = await write.rows(
     sql<{ id: string }>`select id from member where workspace_id = ${write.workspaceId}
       and role in ('owner', 'admin') and removed_at is null`,
   )
-  const place = await write.one(
-    sql<{
-      next: number
-    }>`select coalesce(max(position) + 1, 0) as next from inbox where workspace_id = ${write.workspaceId}`,
-  )
   const memberIds = members.map(({ id }) => id)
-  return addInbox(write, { name, emoji: '💬', position: place?.next ?? 0, memberIds })
+  return addInbox(write, { name, emoji: '💬', position: await nextPosition(write), memberIds })
 }
 
 async function firstOwner(write: Write): Promise<string | null> {
