@@ -7,9 +7,10 @@ import { inbound } from './inbound.ts'
 import { latency } from './latency.ts'
 import { lists } from './lists.ts'
 import { type Bench, type Figure, isMet, machine, toTable } from './report.ts'
+import { search } from './search.ts'
 import { ui } from './ui.ts'
 
-const BENCHES: Bench[] = [inbound, latency, lists, footprint, ui, crash, fuzz]
+const BENCHES: Bench[] = [inbound, latency, lists, search, footprint, ui, crash, fuzz]
 /** Only when asked for by name: they take minutes, and measure nothing. */
 const LONG = new Set(['crash', 'fuzz'])
 

@@ -73,6 +73,9 @@ declare
   workspace uuid := current_workspace();
   deadline timestamptz := clock_timestamp() + make_interval(secs => within_ms / 1000.0);
   block record;
+  -- Of few inboxes the same question serves every block; of many only those are asked for that a block holds.
+  within_reach text := case when cardinality(reach) between 1 and 8
+    then ' & (''@~in:' || array_to_string(reach, ''' | ''@~in:') || ''')' end;
   asked tsquery;
   asked_also tsquery;
   hits search_hit[] := '{}';
@@ -98,10 +101,13 @@ begin
       end if;
       begun := true;
     end if;
-    asked := replace(words, '@', block.key)::tsquery;
     asked_also := replace(also, '@', block.key)::tsquery;
-    if not block.inbox_ids <@ reach then
-      asked := asked && (
+    if block.inbox_ids <@ reach then
+      asked := replace(words, '@', block.key)::tsquery;
+    elsif within_reach is not null then
+      asked := replace(words || within_reach, '@', block.key)::tsquery;
+    else
+      asked := replace(words, '@', block.key)::tsquery && (
         select string_agg(quote_literal(block.key || '~in:' || i), '|')::tsquery
         from unnest(reach) i where i = any(block.inbox_ids));
     end if;
@@ -126,7 +132,9 @@ begin
       exit when cardinality(passed) >= most or looked < depth;
       depth := 16 * depth;
     end loop;
-    hits := array(select h from unnest(hits || passed) h order by h.at desc, h.id desc limit most);
+    if passed <> '{}' then
+      hits := array(select h from unnest(hits || passed) h order by h.at desc, h.id desc limit most);
+    end if;
   end loop;
   return query
     select h.kind, h.id, h.conversation_id, h.seq, h.at, stopped from unnest(hits) h
