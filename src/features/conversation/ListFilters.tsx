@@ -27,7 +27,8 @@ type Extra = {
 export function ListFilters({ filter, onChange, extra }: Props & Extra) {
   const t = useTranslations('conversation')
   const { open } = useCounts(filter.inboxId)
-  const [opened, setOpened] = useState<'menu' | 'more'>()
+  const [menuOpen, setMenuOpen] = useState(false)
+  const [moreOpen, setMoreOpen] = useState(false)
   const views = SHELVES.filter((shelf) => shelf !== 'snoozed' || filter.shelf === 'snoozed')
   return (
     <div className="flex flex-col gap-1.5 px-3 pb-2.5">
@@ -44,8 +45,8 @@ export function ListFilters({ filter, onChange, extra }: Props & Extra) {
         />
         <span className="flex-1" />
         <Menu
-          open={opened === 'menu'}
-          onOpenChange={(next) => setOpened(next ? 'menu' : undefined)}
+          open={menuOpen}
+          onOpenChange={setMenuOpen}
           trigger={
             <IconButton
               label={t('filter.name')}
@@ -55,14 +56,14 @@ export function ListFilters({ filter, onChange, extra }: Props & Extra) {
             </IconButton>
           }
         >
-          <FilterMenu filter={filter} onChange={onChange} onMore={() => setOpened('more')} />
+          <FilterMenu filter={filter} onChange={onChange} onMore={() => setMoreOpen(true)} />
         </Menu>
       </div>
       <Sections filter={filter} onChange={onChange} />
       <Chips filter={filter} onChange={onChange} extra={extra} />
       <Suspense fallback={null}>
-        {opened === 'more' && (
-          <MoreFilters.Component filter={filter} onChange={onChange} onClose={() => setOpened(undefined)} />
+        {moreOpen && (
+          <MoreFilters.Component filter={filter} onChange={onChange} onClose={() => setMoreOpen(false)} />
         )}
       </Suspense>
     </div>

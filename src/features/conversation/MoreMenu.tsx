@@ -20,7 +20,8 @@ type Props = { conversation: Conversation; onSpam(): void; onDetails(): void }
 export function MoreMenu({ conversation, onSpam, onDetails }: Props) {
   const t = useTranslations('conversation')
   const { acts, perform } = useConversationActs()
-  const [opened, setOpened] = useState<'menu' | 'delete'>()
+  const [menuOpen, setMenuOpen] = useState(false)
+  const [deleting, setDeleting] = useState(false)
   const me = useMyId()
   const { id, inboxId, lineId, status, pinnedAt } = conversation
   const inbox = useRow(inboxType, inboxId)
@@ -32,8 +33,8 @@ export function MoreMenu({ conversation, onSpam, onDetails }: Props) {
   return (
     <>
       <Menu
-        open={opened === 'menu'}
-        onOpenChange={(open) => setOpened(open ? 'menu' : undefined)}
+        open={menuOpen}
+        onOpenChange={setMenuOpen}
         trigger={
           <IconButton label={t('more')}>
             <Ellipsis aria-hidden="true" className="size-4 phone:size-5" />
@@ -61,15 +62,15 @@ export function MoreMenu({ conversation, onSpam, onDetails }: Props) {
           </MenuItem>
         )}
         {mayDelete && (
-          <MenuItem onClick={() => setOpened('delete')}>
+          <MenuItem onClick={() => setDeleting(true)}>
             <Trash2 aria-hidden="true" />
             {t('delete.name')}
           </MenuItem>
         )}
       </Menu>
       <Suspense fallback={null}>
-        {opened === 'delete' && (
-          <DeleteDialog.Component conversation={conversation} onClose={() => setOpened(undefined)} />
+        {deleting && (
+          <DeleteDialog.Component conversation={conversation} onClose={() => setDeleting(false)} />
         )}
       </Suspense>
     </>
