@@ -34,6 +34,8 @@ export type Scene = {
   support: Place
   sales: Place
   pictures: Record<string, Media>
+  /** Ids of the tags that the shop uses. */
+  tags: string[]
   /** A new id of something that happened at a time. */
   id(at: number): string
 }
@@ -81,6 +83,15 @@ function introduce(
   return entry
 }
 
+// In a day's middle some have been handed out and marked.
+function furnish(conversation: Conversation, { members, support, tags }: Scene, index: number): Conversation {
+  if (conversation.status === 'spam') return conversation
+  const agent = conversation.inboxId === support.inboxId ? members.ben : members.cleo
+  const tagged = index % 6 === 0 ? [tags[(index / 6) % tags.length] ?? ''] : []
+  const own = index % 4 === 1 ? members.ada : null
+  return { ...conversation, tagIds: tagged, assigneeId: index % 4 === 2 ? agent : own }
+}
+
 /** One thread while it is being told. */
 type Telling = { story: Story; scene: Scene; episode: Episode; conversation: Conversation; at: number }
 
@@ -97,7 +108,8 @@ function tell(story: Story, scene: Scene, episode: Episode, times: number[], con
     say(telling, line)
   })
   end(telling)
-  story.conversations.push({ ...telling.conversation, contactLabels: contactLabels(contact) })
+  const furnished = furnish(telling.conversation, scene, story.conversations.length)
+  story.conversations.push({ ...furnished, contactLabels: contactLabels(contact) })
 }
 
 function say(telling: Telling, line: Line): void {

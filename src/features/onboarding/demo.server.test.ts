@@ -103,8 +103,9 @@ test('two hundred conversations of the last sixty days, the newest of today', as
 
 test('every row is as the product would have kept it', async () => {
   const wrongCounters = await rows(
-    sql`select c.id from inbox_counter c left join conversation t on t.inbox_id = c.id group by c.id, c.open, c.unread
-      having c.open <> count(*) filter (where t.status = 'open') or c.unread <> count(*) filter (where t.unread)`,
+    sql`select c.id from inbox_counter c left join conversation t on t.inbox_id = c.id group by c.id, c.open, c.unread, c.unassigned
+      having c.open <> count(*) filter (where t.status = 'open')
+        or c.unassigned <> count(*) filter (where t.status = 'open' and t.assignee_id is null) or c.unread <> count(*) filter (where t.unread)`,
   )
   const wrongNumbering = await rows(
     sql`select c.id from conversation c

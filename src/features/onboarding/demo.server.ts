@@ -10,6 +10,8 @@ import { conversationTable } from '#features/conversation/conversation.server.ts
 import { addInbox, type NewInbox } from '#features/inbox/inbox.server.ts'
 import { messageTable } from '#features/message/message.server.ts'
 import type { Media } from '#features/message/message.ts'
+import { tagTable } from '#features/tag/tag.server.ts'
+import type { Tag } from '#features/tag/tag.ts'
 import { base62, publicId, uuidv7 } from '#kit/id.ts'
 import { seededChance } from '#kit/random.ts'
 import { type Write, write } from '#sync/write.server.ts'
@@ -77,7 +79,8 @@ async function build(maker: DemoMaker, clock: Clock): Promise<string> {
     }
     addApiKey(write, { name: 'Demo', memberId: ada, key: demoKey(maker.secret, workspaceId) })
     const pictures = await keepPictures(write, maker.blobs, photographs)
-    keepStory(write, { members: { ada, ben, cleo }, ...places, pictures, id: uuidv7 }, clock)
+    const tags = addTags(write)
+    keepStory(write, { members: { ada, ben, cleo }, ...places, pictures, tags, id: uuidv7 }, clock)
     return workspaceId
   })
   return value
@@ -103,6 +106,16 @@ async function addPlace(
   const [installedBy = null] = inbox.memberIds
   const line = { inboxId, provider: sandbox, settings: newSandboxSettings(), address, installedBy }
   return { inboxId, lineId: await addLine(write, key, line), address }
+}
+
+function addTags(write: Write): string[] {
+  const tags: Tag[] = [
+    { id: uuidv7(), name: 'VIP', color: 'purple' },
+    { id: uuidv7(), name: 'Warranty', color: 'orange' },
+    { id: uuidv7(), name: 'Rental', color: 'teal' },
+  ]
+  for (const tag of tags) write.save(tagTable, undefined, tag)
+  return tags.map(({ id }) => id)
 }
 
 function keepStory(write: Write, scene: Scene, clock: Clock): void {
