@@ -1,11 +1,15 @@
 import type { BlobStore } from '#db/blob.ts'
-import { sql } from '#db/sql.ts'
+import { sql, statement } from '#db/sql.ts'
 import { deleteInput } from '#features/conversation/conversation.api.ts'
-import { conversationTable } from '#features/conversation/conversation.server.ts'
+import { conversationTable, eventTable } from '#features/conversation/conversation.server.ts'
+import { audienceOf, type StoredConversation } from '#features/conversation/conversation.ts'
 import { forgetMembers } from '#features/conversation/conversation-member.server.ts'
 import { ok, refuse } from '#kit/result.ts'
 import type { ServedCommand } from '#sync/command.server.ts'
+import type { SyncedRow } from '#sync/synced.ts'
+import { selected, type Table } from '#sync/table.server.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
+import { messageTable } from './message.server.ts'
 
 /** ST-12, K-5, K-6: a conversation with everything in it, for good; only whoever installed its line may. */
 export const deleteCommand: ServedCommand = {
@@ -22,7 +26,7 @@ export const deleteCommand: ServedCommand = {
         where workspace_id = ${write.workspaceId} and id = ${lineId}`,
     )
     if (!line?.installedBy || line.installedBy !== write.actor.id) return refuse('not-installer')
-    await forgetItems(write, id, lineId)
+    await forgetItems(write, conversation)
     await forgetMembers(write, id)
     write.remove(conversationTable, conversation)
     write.event({ type: 'conversation.deleted', inboxId, subjectId: id })
@@ -31,7 +35,8 @@ export const deleteCommand: ServedCommand = {
 }
 
 // A carrier may bring a message again for days: what was deleted stays deleted.
-async function forgetItems(write: Write, id: string, lineId: string): Promise<void> {
+async function forgetItems(write: Write, conversation: StoredConversation): Promise<void> {
+  const { id, lineId } = conversation
   const { workspaceId, now, actor } = write
   await write.rows(
     sql`insert into conversation_tombstone (workspace_id, conversation_id, line_id, deleted_by, deleted_at)
@@ -48,25 +53,41 @@ async function forgetItems(write: Write, id: string, lineId: string): Promise<vo
       where m.workspace_id = ${workspaceId} and m.conversation_id = ${id}
         and b.workspace_id = m.workspace_id and b.message_id = m.id returning b.sha256`,
   )
-  await write.rows(
-    sql`delete from event where workspace_id = ${workspaceId} and conversation_id = ${id} and seq is not null`,
-  )
+  await removeAll(write, messageTable, conversation)
+  await removeAll(write, eventTable, conversation)
   if (held.length > 0) write.job('media.collect', { sha256s: [...new Set(held.map(({ sha256 }) => sha256))] })
+}
+
+// One by one: each browser that holds them is told that they are gone.
+async function removeAll<Row extends SyncedRow & { seq: number | null }>(
+  write: Write,
+  table: Table<Row>,
+  conversation: StoredConversation,
+): Promise<void> {
+  const rows = await write.rows(
+    statement<Row>(
+      `select ${selected(Object.keys(table.stored.shape))} from "${table.type.name}"
+       where workspace_id = $1 and conversation_id = $2 and seq is not null`,
+      [write.workspaceId, conversation.id],
+    ),
+  )
+  for (const row of rows) write.remove(table, row, [audienceOf(conversation, row.seq ?? 0)])
 }
 
 export type CollectTask = { workspaceId: string; sha256s: string[] }
 
-/** Removes the files that no message holds any more. */
+/** Removes of these files those that no message holds any more. */
 export async function collectMedia(core: Core, blobs: BlobStore, task: CollectTask): Promise<void> {
   const { workspaceId, sha256s } = task
-  const { value: gone } = await write(core, workspaceId, { type: 'system', id: null }, (write) =>
+  const { value: unheld } = await write(core, workspaceId, { type: 'system', id: null }, (write) =>
     write.rows(
-      sql<{
-        sha256: string
-      }>`delete from blob b where workspace_id = ${workspaceId} and sha256 = any(${sha256s})
-        and not exists (select from message_blob h where h.workspace_id = b.workspace_id and h.sha256 = b.sha256)
-        returning sha256`,
+      sql<{ sha256: string }>`with unheld as (
+          select f.sha256 from unnest(${sha256s}::text[]) as f(sha256) where not exists (
+            select from message_blob h where h.workspace_id = ${workspaceId} and h.sha256 = f.sha256)
+        ), gone as (
+          delete from blob b using unheld u where b.workspace_id = ${workspaceId} and b.sha256 = u.sha256
+        ) select sha256 from unheld`,
     ),
   )
-  for (const { sha256 } of gone) await blobs.remove(workspaceId, sha256)
+  for (const { sha256 } of unheld) await blobs.remove(workspaceId, sha256)
 }

@@ -76,7 +76,11 @@ async function keep(
   const { workspaceId, messageId } = task
   await write(carriage.core, workspaceId, SYSTEM, async (write) => {
     const sending = await loadSending(write, messageId)
-    if (!sending) return
+    if (!sending) {
+      // It was deleted in the meantime, and this file with it unless somebody else sent the same.
+      if (known.sha256) write.job('media.collect', { sha256s: [known.sha256] })
+      return
+    }
     const { message, place } = sending
     const media = message.media.map((file, index) => (index === position ? { ...file, ...known } : file))
     saveMessage(write, message, { ...message, media, updatedAt: write.now }, place)
