@@ -4,6 +4,7 @@ import { ChevronRight, Search, X } from 'lucide-react'
 import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from './Button.tsx'
+import { useBackCloses } from './back-closes.tsx'
 import { Kbd } from './Kbd.tsx'
 import { MAC, pressOf, useKeys } from './Shortcuts.tsx'
 import { ariaKeys, stepOf } from './shortcuts.ts'
@@ -40,6 +41,7 @@ export function CommandDialog<Entry extends MenuEntry>(props: Props<Entry>) {
   const input = useRef<HTMLInputElement>(null)
   const keys = useKeys('command-menu').filter((one) => one.includes('mod+'))
   const chosenRef = useRef(false)
+  useBackCloses(onClose)
   return (
     <Dialog.Root open onOpenChange={(open) => open || onClose()}>
       <Dialog.Portal>

@@ -303,6 +303,28 @@ test('KB: a finger that rests selects, and the bar does the rest', { tag: '@phon
   for (const name of [first, second]) await expect(ada.row(named(name))).toBeVisible()
 })
 
+test('KB: going back closes the command menu on a phone, and stays where one was', {
+  tag: '@phone-only @phone',
+}, async ({ member }) => {
+  const { page, open, composer } = await member('Ada')
+  await open(/^Dora Mills/)
+  await page.getByRole('button', { name: 'Back', exact: true }).click()
+  await page.getByRole('button', { name: 'Search', exact: true }).tap()
+  const menu = page.getByRole('dialog', { name: 'Command menu' })
+  await menu.waitFor()
+  await page.waitForFunction(() => history.state === 'over the page')
+  await page.goBack()
+  await expect(menu).toHaveCount(0)
+  await expect(page.getByRole('listbox')).toBeVisible()
+  await page.getByRole('button', { name: 'Search', exact: true }).tap()
+  await page.getByRole('combobox').fill('dora mil')
+  await page
+    .getByRole('option', { name: /^Dora Mills/ })
+    .first()
+    .tap()
+  await expect(composer).toBeVisible()
+})
+
 for (const colorScheme of ['light', 'dark'] as const)
   test(`KB: the command menu is within everybody’s reach, in ${colorScheme}`, { tag: '@phone' }, async ({
     member,
@@ -317,7 +339,9 @@ for (const colorScheme of ['light', 'dark'] as const)
       .first()
       .waitFor()
     await check(page)
-    await page.keyboard.type(' zzzz')
+    await page.getByRole('combobox').fill('find a contact')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'Find a contact' }).getByRole('combobox').fill('zzzz')
     await page.getByText('Nothing found').waitFor()
     await check(page)
   })

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslations } from 'use-intl'
 import { folded, ranked } from '#kit/fuzzy.ts'
+import { isOver } from '#ui/back-closes.tsx'
 import { CommandDialog, type MenuEntry, type MenuSection } from '#ui/CommandDialog.tsx'
 import { commandMenu, type MenuPlace } from '#ui/command-menu.ts'
 import { useAllShortcuts } from '#ui/Shortcuts.tsx'
@@ -28,9 +29,16 @@ export function CommandMenu({ place }: { place: MenuPlace }) {
   function choose({ id, run, at: next }: Entry): void {
     if (next !== undefined) return step(next)
     if (!place.people) recentCommands.add(at ?? id)
+    const over = isOver(history.state)
     flushSync(commandMenu.close)
-    if (came.current instanceof HTMLElement) came.current.focus({ preventScroll: true })
-    run?.()
+    // On a phone the menu's own place in the history goes first: it must not take along where the choice leads.
+    if (over) addEventListener('popstate', go, { once: true })
+    else go()
+
+    function go(): void {
+      if (came.current instanceof HTMLElement) came.current.focus({ preventScroll: true })
+      run?.()
+    }
   }
 
   function step(next: string | undefined): void {
