@@ -424,6 +424,7 @@ create table public.member_preference (
   shortcuts jsonb not null default '{}'::jsonb,
   single_keys boolean not null default true,
   updated_at timestamp(3) with time zone not null,
+  read_on_reply boolean not null default false,
   FOREIGN KEY (workspace_id, id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
   PRIMARY KEY (workspace_id, id)
 );

@@ -4,7 +4,9 @@ import { useTranslations } from 'use-intl'
 import { Availability } from '#features/member/Availability.tsx'
 import { setAvailableCommand } from '#features/member/member.api.ts'
 import { useMe } from '#features/member/member-hooks.tsx'
-import { useSync } from '#sync/sync.tsx'
+import { preferCommand } from '#features/preference/preference.api.ts'
+import { preferenceType } from '#features/preference/preference.ts'
+import { useRow, useSync } from '#sync/sync.tsx'
 import { Menu, MenuCheck, MenuChoice, MenuDivider, MenuItem } from '#ui/Menu.tsx'
 import { COARSE } from '#ui/media.tsx'
 import { usePreference } from '#ui/preference.ts'
@@ -27,6 +29,7 @@ export function AccountMenu({ button, open, onOpenChange, onShortcuts, above }: 
   const me = useMe()
   const signOut = useSignOut()
   const { connection } = useSync()
+  const preference = useRow(preferenceType, me?.id)
   const install = useInstall()
   const [chosenTheme, setTheme] = usePreference(theme)
   const [chosenLanguage, setLanguage] = usePreference(language)
@@ -43,6 +46,14 @@ export function AccountMenu({ button, open, onOpenChange, onShortcuts, above }: 
       >
         <Availability available={me?.available ?? true} />
         {t('available')}
+      </MenuCheck>
+      <MenuCheck
+        checked={preference?.readOnReply ?? false}
+        onChange={(readOnReply) =>
+          void connection.run(preferCommand, { memberId: me?.id ?? '', readOnReply })
+        }
+      >
+        {t('readOnReply')}
       </MenuCheck>
       <MenuDivider />
       <MenuChoice

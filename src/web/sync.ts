@@ -3,6 +3,7 @@ import { contactType } from '#features/contact/contact.ts'
 import { conversationCommands } from '#features/conversation/conversation.api.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { conversationMemberType } from '#features/conversation/conversation-member.ts'
+import { forgetGoneThreads } from '#features/conversation/thread-window.tsx'
 import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import { inboxCounterType, inboxMemberType, inboxType, memberCounterType } from '#features/inbox/inbox.ts'
 import { lineType } from '#features/line/line.ts'
@@ -22,6 +23,7 @@ import type { Problem } from '#kit/result.ts'
 import type { Command } from '#sync/command.ts'
 import { eventType } from '#sync/event.ts'
 import { startSync } from '#sync/start.ts'
+
 import { newVersion } from './new-version.ts'
 
 const TYPES = [
@@ -57,10 +59,15 @@ const COMMANDS = [
 ]
 
 /** This browser's copy of the workspace and its line to the server. */
-export function openSync(onRefused: (problem: Problem) => void) {
+export async function openSync(onRefused: (problem: Problem, command: string, input: unknown) => void) {
   const url = new URL('/sync', location.href)
   url.protocol = url.protocol.replace('http', 'ws')
   // Each is run with the very input that it was kept with.
   const commands = COMMANDS as unknown as Command[]
-  return startSync({ types: TYPES, commands, url: url.href, onRefused, onOutdated: newVersion.look })
+  const sync = await startSync({
+    ...{ types: TYPES, commands, url: url.href, onRefused },
+    onOutdated: newVersion.look,
+  })
+  forgetGoneThreads(sync)
+  return sync
 }

@@ -1,16 +1,16 @@
 import { Check, Mail, RotateCcw, ShieldAlert } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
-import { useLocale, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
+import { preferenceType } from '#features/preference/preference.ts'
 import type { Command } from '#sync/command.ts'
 import type { Connection } from '#sync/connection.ts'
 import type { Store } from '#sync/store.ts'
 import { useSync } from '#sync/sync.tsx'
 import type { Choice } from '#ui/shortcuts.ts'
 import { toasts } from '#ui/toasts.ts'
-import { useWhen } from '#ui/When.tsx'
 import { doneCommand, openCommand, readCommand, spamCommand, unreadCommand } from './conversation.api.ts'
 import { type Conversation, conversationType } from './conversation.ts'
-import { placingActs, placingFacts } from './placing-acts.tsx'
+import { usePlacing } from './placing-acts.tsx'
 import { type Fact, takeBack, watch } from './undo.ts'
 import { isNewTo, unreadFor } from './unread-hooks.tsx'
 
@@ -39,10 +39,9 @@ type Perform = (deed: Deed, ids: readonly string[], undone?: () => void) => void
 export function useConversationActs(): { acts: readonly ConversationAct[]; perform: Perform } {
   const { store, connection } = useSync()
   const t = useTranslations('conversation')
-  const when = useWhen()
-  const language = useLocale()
+  const placing = usePlacing()
   return useMemo(() => {
-    const facts = factsOf(store, connection)
+    const facts = [...factsOf(store, connection), ...placing.facts]
     return { acts: actsOf(), perform }
 
     function actsOf(): readonly ConversationAct[] {
@@ -75,7 +74,7 @@ export function useConversationActs(): { acts: readonly ConversationAct[]; perfo
           icon: <ShieldAlert />,
           deed: deed(spamCommand, (count) => t('said.spam', { count })),
         },
-        ...placingActs({ store, connection, t, when, language }),
+        ...placing.acts,
       ]
     }
 
@@ -97,7 +96,7 @@ export function useConversationActs(): { acts: readonly ConversationAct[]; perfo
       const count = new Set(done.map(({ id }) => id)).size
       toasts.say(said(count), connection.state() === 'live' ? { undo, saving } : { undo })
     }
-  }, [store, connection, t, when, language])
+  }, [store, connection, t, placing])
 }
 
 const TO: Record<Conversation['status'], Command<{ ids: string[] }>> = {
@@ -118,7 +117,6 @@ function factsOf(store: Store, connection: Connection): readonly Fact[] {
       of: (id) => unreadFor(store, connection.me()?.memberId ?? '', id),
       restore: (ids, unread) => void run(unread ? unreadCommand : readCommand, { ids }),
     },
-    ...placingFacts(store, connection),
   ]
 
   function fact<Value>(
@@ -153,6 +151,7 @@ export function useConversationActions(): ConversationActions {
       unread: act('unread'),
       read(id) {
         const me = connection.me()?.memberId ?? ''
+        if (store.get(preferenceType, me)?.readOnReply) return
         if (unreadFor(store, me, id) || isNewTo(store, me, id))
           void connection.run(readCommand, { ids: [id] })
       },

@@ -1,5 +1,6 @@
 import { AlarmClock, FolderInput, Pin, Star, Tag as TagIcon, UserCheck, UserPlus } from 'lucide-react'
-import type { useTranslations } from 'use-intl'
+import { useMemo } from 'react'
+import { useLocale, useTranslations } from 'use-intl'
 import { inboxMemberType, inboxType } from '#features/inbox/inbox.ts'
 import { memberType } from '#features/member/member.ts'
 import { saveTagCommand } from '#features/tag/tag.api.ts'
@@ -9,6 +10,8 @@ import { instant } from '#kit/time.ts'
 import { whenSaid } from '#kit/when-said.ts'
 import type { Connection } from '#sync/connection.ts'
 import type { Store } from '#sync/store.ts'
+import { useSync } from '#sync/sync.tsx'
+import { useWhen } from '#ui/When.tsx'
 import type { When } from '#ui/when.ts'
 import {
   assignCommand,
@@ -25,7 +28,7 @@ import { conversationMemberId, conversationMemberType } from './conversation-mem
 import { snoozeChoices } from './snooze-choices.ts'
 import type { Fact } from './undo.ts'
 
-export type ActContext = {
+type ActContext = {
   store: Store
   connection: Connection
   t: ReturnType<typeof useTranslations<'conversation'>>
@@ -39,7 +42,21 @@ const COLORS = TAG_COLORS.filter((color) => color !== 'gray')
 type Choices = ReturnType<NonNullable<ConversationAct['choices']>>
 
 /** AS-1, INB-14, CH-9, ST-13: whose a conversation is, where it is, and how it is found again. */
-export function placingActs(context: ActContext): ConversationAct[] {
+export function usePlacing(): { acts: ConversationAct[]; facts: Fact[] } {
+  const { store, connection } = useSync()
+  const t = useTranslations('conversation')
+  const when = useWhen()
+  const language = useLocale()
+  return useMemo(
+    () => ({
+      acts: placingActs({ store, connection, t, when, language }),
+      facts: placingFacts(store, connection),
+    }),
+    [store, connection, t, when, language],
+  )
+}
+
+function placingActs(context: ActContext): ConversationAct[] {
   const { t, connection } = context
   return [
     { id: 'assign', label: t('assign'), keys: ['a'], icon: <UserPlus />, choices: () => assignees(context) },
@@ -203,7 +220,7 @@ function pinOf(store: Store, id: string, memberId: string): number | null {
 }
 
 /** What undoing puts back of these. */
-export function placingFacts(store: Store, connection: Connection): Fact[] {
+function placingFacts(store: Store, connection: Connection): Fact[] {
   const { run } = connection
   const of = <Value,>(read: (conversation: Conversation) => Value) => ({
     of(id: string) {

@@ -82,6 +82,18 @@ function letGo({ store, windows }: Sync): void {
   }
 }
 
+/** What was said in a conversation goes with it: deleted, or moved to where this member is not. */
+export function forgetGoneThreads({ store, windows }: Sync): void {
+  store.onChange((changes) => {
+    for (const { type, id, row } of changes.values()) {
+      if (type !== conversationType.name || row || !store.heldThreads().has(id)) continue
+      used.get(store)?.delete(id)
+      store.dropThread(id)
+      windows.forget(keyOf(id))
+    }
+  })
+}
+
 function isUnknown({ cursor, more, loading, problem }: Window<number>): boolean {
   return cursor === undefined && more && !loading && problem === undefined
 }

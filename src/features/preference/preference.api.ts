@@ -14,6 +14,7 @@ export const preferCommand = command(
     shortcuts: z.optional(bindings),
     ordinary: z.optional(z.union([z.literal('all'), z.array(z.string())])),
     singleKeys: z.optional(z.boolean()),
+    readOnReply: z.optional(z.boolean()),
   }),
   {
     reads: ({ memberId }) => [read(preferenceType, [memberId])],
@@ -23,9 +24,9 @@ export const preferCommand = command(
       const kept = wanted.ordinary === 'all' ? {} : without(before.shortcuts, wanted.ordinary ?? [])
       const shortcuts = { ...kept, ...wanted.shortcuts }
       if (!bindings.safeParse(shortcuts).success) return refuse('invalid-input', { field: 'shortcuts' })
-      const singleKeys = wanted.singleKeys ?? before.singleKeys
+      const { singleKeys = before.singleKeys, readOnReply = before.readOnReply } = wanted
       return ok({
-        saved: [saved(preferenceType, { ...before, shortcuts, singleKeys, updatedAt: now })],
+        saved: [saved(preferenceType, { ...before, shortcuts, singleKeys, readOnReply, updatedAt: now })],
         events: [],
       })
     },

@@ -17,6 +17,8 @@ export const preferenceType = syncedType(
     shortcuts: bindings,
     /** Whether keys without Ctrl or ⌘ do anything; some people's tools type them unasked. */
     singleKeys: z.boolean(),
+    /** Opening a conversation does not mark it as read; answering it does. */
+    readOnReply: z.boolean(),
     updatedAt: z.iso.datetime(),
   }),
   { audience: ({ id }) => id },
@@ -26,5 +28,11 @@ export type Preference = z.output<typeof preferenceType.row>
 
 /** As it is for who has changed nothing. */
 export function ordinary(memberId: string): Preference {
-  return { id: memberId, shortcuts: {}, singleKeys: true, updatedAt: new Date(0).toISOString() }
+  return {
+    id: memberId,
+    shortcuts: {},
+    singleKeys: true,
+    readOnReply: false,
+    updatedAt: new Date(0).toISOString(),
+  }
 }
