@@ -32,7 +32,7 @@ export function SearchPage() {
   return (
     <section aria-label={t('title')} className="flex h-full flex-col bg-surface">
       <h1 className="unseen">{t('title')}</h1>
-      <search className="block shrink-0 border-b border-line phone:safe-top">
+      <search className="block shrink-0 border-b border-line has-[input:focus-visible]:border-accent phone:safe-top">
         <div className="mx-auto flex h-13 max-w-3xl items-center gap-2 px-4 phone:h-14">
           <SearchIcon aria-hidden="true" className="size-4.5 shrink-0 text-muted" />
           <input
