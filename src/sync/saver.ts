@@ -10,8 +10,14 @@ export type Saving = {
   savedSeq(): Promise<number | undefined>
   /** The number that this tab began with. */
   began: number | undefined
-  /** Whether the server has made the copy start again since this was last asked. */
+  /** The copy is whole: what the disk held of it is in memory. */
+  loaded: Promise<void>
+  /** Whether the server has made the copy start again, and the disk still holds the one before. */
   startsAgain(): boolean
+  /** The disk holds nothing of that one any more. */
+  startedAgain(): void
+  /** Whether somebody has signed out: nothing may be written any more. */
+  ended(): boolean
 }
 
 /** What one save brings to the disk. */
@@ -54,6 +60,7 @@ export function keepSaved(disk: IDBPDatabase<Schema>, copy: Copy, saving: Saving
   return exclusively('storage', async () => {
     // Another tab has written in the meantime, or nobody ever has.
     const saved = await saving.savedSeq()
+    await saving.loaded
     everything = saved === undefined || saved !== saving.began
     writes = true
     addEventListener('pagehide', saveAtOnce)
@@ -82,7 +89,10 @@ export function keepSaved(disk: IDBPDatabase<Schema>, copy: Copy, saving: Saving
   }
 
   async function writeSlowly({ afresh, ...taken }: Taken): Promise<void> {
-    if (afresh) await Promise.all(PARTS.map((part) => disk.clear(part)))
+    if (afresh) {
+      await Promise.all(PARTS.map((part) => disk.clear(part)))
+      saving.startedAgain()
+    }
     for (let from = 0; from < taken.rows.length; from += ROWS_AT_ONCE) {
       await idle()
       const tx = disk.transaction('rows', 'readwrite')
@@ -103,7 +113,10 @@ export function keepSaved(disk: IDBPDatabase<Schema>, copy: Copy, saving: Saving
     const taken = take()
     if (!taken) return
     const tx = disk.transaction(PARTS, 'readwrite')
-    if (taken.afresh) for (const part of PARTS) unwrap(tx.objectStore(part)).clear()
+    if (taken.afresh) {
+      for (const part of PARTS) unwrap(tx.objectStore(part)).clear()
+      saving.startedAgain()
+    }
     const all = {
       rows: [...(late?.rows ?? []), ...taken.rows],
       threads: [...(late?.threads ?? []), ...taken.threads],
@@ -118,7 +131,7 @@ export function keepSaved(disk: IDBPDatabase<Schema>, copy: Copy, saving: Saving
   function take(): Taken | undefined {
     const who = me()
     store.flush()
-    if (!who || store.seq() === 0) return undefined
+    if (!who || store.seq() === 0 || saving.ended()) return undefined
     const afresh = saving.startsAgain() || everything || flying?.afresh === true
     const taken = {
       afresh,

@@ -48,9 +48,9 @@ export async function startSync({
   outbox.follow((news) => hear(news, store, commands, connection))
   addEventListener('online', connection.wake)
   document.addEventListener('visibilitychange', () => (document.hidden ? store.flush() : connection.wake()))
-  void loadRest(storage, store, stored).then(() =>
-    storage.follow({ store, windows, me: connection.me }, stored),
-  )
+  // Whoever is signed out somewhere else leaves nothing behind here either.
+  const me = () => (connection.state() === 'signed-out' ? undefined : connection.me())
+  storage.follow({ store, windows, me }, stored, loadRest(storage, store, stored))
   return { store, connection, windows, storage }
 }
 

@@ -14,8 +14,11 @@ export type Storage = {
   /** A thread that is not held any more, as it was when it was let go. */
   recall(store: Store): Recall
   outbox: OutboxDisk
-  /** Keeps the copy up to date from now on, in this tab alone if there are several. `stored`: what it began with. */
-  follow(copy: Copy, stored: Stored | undefined): void
+  /**
+   * Keeps the copy up to date from now on, in this tab alone if there are several. `stored`: what it began with;
+   * `loaded`: when the rest of that is here.
+   */
+  follow(copy: Copy, stored: Stored | undefined, loaded: Promise<void>): void
   /** The server has made the copy start again: what is on the disk is no part of it. */
   startAgain(): void
   /** Forgets everything: somebody has signed out. */
@@ -56,7 +59,7 @@ export function openStorage(types: SyncedType[], name = 'centralita'): Storage {
   const format = formatOf(types)
   let db: Disk | undefined
   let startsAgain = false
-  let everStartedAgain = false
+  let ended = false
   const opening = openDB<Schema>(name, VERSION, {
     upgrade(upgraded) {
       for (const old of [...upgraded.objectStoreNames]) upgraded.deleteObjectStore(old)
@@ -77,22 +80,23 @@ export function openStorage(types: SyncedType[], name = 'centralita'): Storage {
   return {
     load: () => opening.then((disk) => load(disk, format)).catch(() => undefined),
     loadRest: (store, stored) =>
-      quietly(opening.then((disk) => loadRest(disk, types, store, stored, () => everStartedAgain))),
+      quietly(opening.then((disk) => loadRest(disk, types, store, stored, () => startsAgain))),
     recall: (store) => async (key) => {
       const recalling = opening.then((disk) => recall(disk, store, key))
-      return everStartedAgain ? undefined : recalling.catch(() => undefined)
+      return startsAgain ? undefined : recalling.catch(() => undefined)
     },
     outbox: {
       keep: (said) => put(said),
       drop: (id) => put(id),
       all: () => opening.then((disk) => disk.getAll('said')).catch(() => []),
     },
-    follow: (copy, stored) => void quietly(opening.then((disk) => follow(disk, copy, stored))),
+    follow: (copy, stored, loaded) =>
+      void quietly(opening.then((disk) => follow(disk, copy, stored, loaded))),
     startAgain() {
       startsAgain = true
-      everStartedAgain = true
     },
     async clear() {
+      ended = true
       const disk = await opening
       await Promise.all([...disk.objectStoreNames].map((part) => disk.clear(part)))
     },
@@ -104,18 +108,24 @@ export function openStorage(types: SyncedType[], name = 'centralita'): Storage {
     else void quietly(opening.then((disk) => putSaid(disk, said)))
   }
 
-  async function follow(disk: Disk, copy: Copy, stored: Stored | undefined): Promise<void> {
-    await letOldThreadsGo(disk)
+  async function follow(
+    disk: Disk,
+    copy: Copy,
+    stored: Stored | undefined,
+    loaded: Promise<void>,
+  ): Promise<void> {
+    void quietly(letOldThreadsGo(disk))
     await keepSaved(disk, copy, {
       types,
       format,
       savedSeq: async () => (await load(disk, format))?.seq,
       began: stored?.seq,
-      startsAgain() {
-        const asked = startsAgain
+      loaded,
+      startsAgain: () => startsAgain,
+      startedAgain() {
         startsAgain = false
-        return asked
       },
+      ended: () => ended,
     })
   }
 }

@@ -47,6 +47,8 @@ export async function keepForOffline(): Promise<void> {
   registration = await serviceWorker.register('/service-worker.js').catch(() => undefined)
   if (!registration) return
   looked = Date.now()
+  // A page that was on its way while the worker took over was missed by it.
+  if (!serviceWorker.controller) registration.active?.postMessage('claim')
   if (registration.waiting && serviceWorker.controller) become()
   registration.addEventListener('updatefound', () => {
     const coming = registration?.installing

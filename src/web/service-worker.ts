@@ -20,6 +20,7 @@ worker.addEventListener<Waiting>('install', (event) => event.waitUntil(keepFiles
 worker.addEventListener<Waiting>('activate', (event) => event.waitUntil(takeOver()))
 worker.addEventListener<MessageEvent>('message', ({ data }) => {
   if (data === 'apply') void worker.skipWaiting()
+  if (data === 'claim') void worker.clients.claim()
 })
 worker.addEventListener<Fetching>('fetch', (event) => {
   const { request } = event

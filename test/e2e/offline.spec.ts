@@ -176,6 +176,24 @@ test('a thread that was let go long ago can still be read offline', async ({ mem
   expect(await received(stage, customer)).toEqual([])
 })
 
+test('who signs out leaves nothing behind, in any tab', async ({ stranger, stage }) => {
+  const ada = inboxScreen(await stranger())
+  const { email, password } = stage.demo.members.find(({ name }) => name === 'Ada') ?? {}
+  // A session of their own: the others’ must not end with it.
+  const headers = { origin: stage.app.url }
+  await ada.page.request.post('/api/auth/sign-in/email', { data: { email, password }, headers })
+  await ada.page.goto('/inbox')
+  await expect(ada.list.getByRole('option').first()).toBeVisible()
+  const other = await secondTab(ada)
+  await expect(other.list.getByRole('option').first()).toBeVisible()
+  await expect.poll(() => recordsOnDisk(ada.page)).toBeGreaterThan(0)
+  await ada.page.getByRole('button', { name: /account/i }).click()
+  await ada.page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(ada.page.getByRole('heading', { level: 1 })).toBeVisible()
+  await other.page.close()
+  expect(await recordsOnDisk(ada.page)).toBe(0)
+})
+
 async function begin(member: (name: 'Ada') => Promise<InboxScreen>, stage: Stage) {
   const ada = await member('Ada')
   const network = await networkOf(ada.page.context())
@@ -260,6 +278,27 @@ async function received({ app, demo }: Stage, { number }: Customer): Promise<str
   return messages
     .filter(({ from }: { from: string }) => from === 'team')
     .map(({ text }: { text: string }) => text)
+}
+
+function recordsOnDisk(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const opening = indexedDB.open('centralita')
+    const db = await new Promise<IDBDatabase>((resolve) => {
+      opening.onsuccess = () => resolve(opening.result)
+    })
+    const names = [...db.objectStoreNames]
+    const tx = db.transaction(names)
+    const counts = names.map(
+      (name) =>
+        new Promise<number>((resolve) => {
+          const counting = tx.objectStore(name).count()
+          counting.onsuccess = () => resolve(counting.result)
+        }),
+    )
+    const all = await Promise.all(counts)
+    db.close()
+    return all.reduce((sum, one) => sum + one, 0)
+  })
 }
 
 async function keptForOffline(page: Page): Promise<void> {
