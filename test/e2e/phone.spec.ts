@@ -139,6 +139,34 @@ test.describe('under a finger', { tag: '@phone-only @phone' }, () => {
     await expect(ada.list).toBeVisible()
   })
 
+  test('a new message takes a name, a number that nobody knows, and whatever was copied', async ({
+    member,
+  }) => {
+    const ada = await member('Ada')
+    await ada.button('New message').tap()
+    const dialog = ada.page.getByRole('dialog', { name: 'New message' })
+    const to = dialog.getByLabel('To')
+    await to.pressSequentially('dora')
+    await dialog.getByRole('button', { name: /Dora Mills/ }).tap()
+    await expect(to).toHaveValue('(415) 555-0177')
+
+    await to.fill('')
+    await to.pressSequentially('4155550158')
+    await expect(dialog.getByRole('button', { name: 'Unknown number (415) 555-0158' })).toBeVisible()
+
+    await to.fill('')
+    await to.evaluate((field) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text', 'Call Erin on (415) 555-0159 before noon')
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    })
+    await expect(to).toHaveValue('+1 415 555 0159')
+    await dialog.getByRole('button', { name: /^Unknown number/ }).tap()
+    await dialog.getByRole('textbox', { name: 'Message' }).fill('Your wheel is true')
+    await dialog.getByRole('button', { name: 'Send' }).tap()
+    await expect(ada.item('Your wheel is true')).toContainText('Delivered')
+  })
+
   test('a keyboard on the screen leaves the composer in sight', async ({ member }) => {
     const ada = await member('Ada')
     await ada.list.getByRole('option').first().tap()

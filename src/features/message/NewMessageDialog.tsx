@@ -1,4 +1,4 @@
-import { AsYouType, isPossiblePhoneNumber } from 'libphonenumber-js/min'
+import { AsYouType, findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { conversationType } from '#features/conversation/conversation.ts'
@@ -16,6 +16,7 @@ import { useProblemText } from '#ui/problem-text.tsx'
 import { toasts } from '#ui/toasts.ts'
 import { LengthHint } from './LengthHint.tsx'
 import { LONGEST_TEXT } from './message.ts'
+import { Recipients } from './Recipients.tsx'
 
 type Props = { inboxId: string | undefined; onClose(): void }
 
@@ -25,12 +26,14 @@ export function NewMessageDialog({ inboxId, onClose }: Props) {
   const lines = useLines()
   const [lineId, setLineId] = useState((lines.find((line) => line.inboxId === inboxId) ?? lines[0])?.id ?? '')
   const [to, setTo] = useState('')
+  const [chosen, setChosen] = useState('')
   const [text, setText] = useState('')
   const [shown, setShown] = useState(false)
   const { busy, problem, start } = useStart(onClose)
   const offline = useConnectionState() !== 'live'
+  const number = wholeNumber(to)
   const valid = {
-    to: isPossiblePhoneNumber(to, 'US'),
+    to: number !== undefined,
     text: text.trim() !== '' && text.length <= LONGEST_TEXT,
   }
 
@@ -44,14 +47,20 @@ export function NewMessageDialog({ inboxId, onClose }: Props) {
         </SelectField>
         <TextField
           label={t('to')}
-          type="tel"
           autoComplete="off"
           autoFocus
           value={to}
           placeholder="+1 415 555 0132"
           onChange={(event) => setTo(format(event.target.value, to))}
+          onPaste={(event) => {
+            const found = numberIn(event.clipboardData.getData('text'))
+            if (found === undefined) return
+            event.preventDefault()
+            setTo(found)
+          }}
           problem={shown && !valid.to ? t('notANumber') : undefined}
         />
+        {to !== chosen && <Recipients typed={to} number={number} onChoose={choose} />}
         <TextAreaField
           label={t('message')}
           value={text}
@@ -74,6 +83,11 @@ export function NewMessageDialog({ inboxId, onClose }: Props) {
       </form>
     </Dialog>
   )
+
+  function choose(display: string): void {
+    setTo(display)
+    setChosen(display)
+  }
 
   function submit(event: FormEvent): void {
     event.preventDefault()
@@ -117,8 +131,20 @@ function LineOption({ line }: { line: Line }) {
   )
 }
 
+function wholeNumber(text: string): string | undefined {
+  const number = parsePhoneNumberFromString(text, 'US')
+  return number?.isPossible() ? number.number : undefined
+}
+
+// What is copied is often more than the number.
+function numberIn(text: string): string | undefined {
+  return findPhoneNumbersInText(text, 'US')[0]?.number.formatInternational()
+}
+
+const DIALLED = /^[+\d\s().-]*$/
+
 // Formatted as it is typed at the end; whoever corrects in the middle is left alone.
 function format(next: string, before: string): string {
-  const grows = next.startsWith(before) && next.length > before.length
+  const grows = next.startsWith(before) && next.length > before.length && DIALLED.test(next)
   return grows ? new AsYouType('US').input(next) : next
 }
