@@ -22,6 +22,7 @@ const KNOWN = [
   'not-allowed',
   'not-installer',
   'in-the-past',
+  'nothing-to-share',
   'reply-locked',
 ] as const
 

@@ -29,11 +29,16 @@ export function InboxesNav({ form, currentId }: { form: NavForm; currentId: stri
   return (
     <nav aria-label={t('inboxes')}>
       <ul className={LISTS[form]}>
-        {inboxes.map((inbox) => (
-          <li key={inbox.id}>
-            <InboxLink form={form} inbox={inbox} current={inbox.id === currentId} />
-          </li>
-        ))}
+        {inboxes
+          .toSorted((a, b) => Number(a.ownerId !== null) - Number(b.ownerId !== null))
+          .map((inbox, index, sorted) => (
+            <li key={inbox.id}>
+              {form === 'list' && inbox.ownerId !== null && sorted[index - 1]?.ownerId === null && (
+                <h3 className="px-2.5 pt-3 pb-1 text-xs font-medium text-muted">{t('privateInboxes')}</h3>
+              )}
+              <InboxLink form={form} inbox={inbox} current={inbox.id === currentId} />
+            </li>
+          ))}
       </ul>
     </nav>
   )

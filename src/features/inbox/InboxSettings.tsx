@@ -1,13 +1,14 @@
 import { Settings2 } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useMe } from '#features/member/member-hooks.tsx'
+import { useMe, useMyId } from '#features/member/member-hooks.tsx'
 import { useRow, useSync } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
 import { SelectField, TextField } from '#ui/Field.tsx'
 import { configureInboxCommand } from './inbox.api.ts'
 import { type Inbox, inboxMemberId, inboxMemberType } from './inbox.ts'
+import { ShareHistory, ShareInbox } from './ShareInbox.tsx'
 
 const MODES = ['team', 'personal', 'hybrid'] as const
 
@@ -17,7 +18,8 @@ export function InboxSettings({ inbox }: { inbox: Inbox }) {
   const me = useMe()
   const place = useRow(inboxMemberType, me && inboxMemberId(inbox.id, me.id))
   const [open, setOpen] = useState(false)
-  if (me?.role !== 'owner' && me?.role !== 'admin' && place?.role !== 'manager') return null
+  if (inbox.ownerId !== me?.id && me?.role !== 'owner' && me?.role !== 'admin' && place?.role !== 'manager')
+    return null
   return (
     <>
       <IconButton label={t('settings')} onClick={() => setOpen(true)}>
@@ -32,57 +34,66 @@ function SettingsDialog({ inbox, onClose }: { inbox: Inbox; onClose(): void }) {
   const t = useTranslations('inbox')
   const { connection } = useSync()
   const [draft, setDraft] = useState(inbox)
+  const me = useMyId()
+  const place = useRow(inboxMemberType, me && inboxMemberId(inbox.id, me))
   return (
     <Dialog title={t('settingsOf', { name: inbox.name })} onClose={onClose}>
-      <form onSubmit={save} className="flex flex-col gap-4">
-        <div className="grid grid-cols-[1fr_5rem] gap-3">
-          <TextField
-            label={t('name')}
-            value={draft.name}
-            onChange={({ target }) => setDraft({ ...draft, name: target.value })}
-            maxLength={60}
-            required
-          />
-          <TextField
-            label={t('emoji')}
-            value={draft.emoji}
-            onChange={({ target }) => setDraft({ ...draft, emoji: target.value })}
-            maxLength={16}
-            required
-          />
-        </div>
-        <SelectField
-          label={t('unread.name')}
-          hint={t(`unread.hint.${draft.unreadMode}`)}
-          value={draft.unreadMode}
-          onChange={({ target }) =>
-            setDraft({ ...draft, unreadMode: MODES.find((mode) => mode === target.value) ?? 'team' })
-          }
-        >
-          {MODES.map((mode) => (
-            <option key={mode} value={mode}>
-              {t(`unread.${mode}`)}
-            </option>
+      <div className="flex flex-col gap-4">
+        <form onSubmit={save} className="flex flex-col gap-4">
+          <div className="grid grid-cols-[1fr_5rem] gap-3">
+            <TextField
+              label={t('name')}
+              value={draft.name}
+              onChange={({ target }) => setDraft({ ...draft, name: target.value })}
+              maxLength={60}
+              required
+            />
+            <TextField
+              label={t('emoji')}
+              value={draft.emoji}
+              onChange={({ target }) => setDraft({ ...draft, emoji: target.value })}
+              maxLength={16}
+              required
+            />
+          </div>
+          <SelectField
+            label={t('unread.name')}
+            hint={t(`unread.hint.${draft.unreadMode}`)}
+            value={draft.unreadMode}
+            onChange={({ target }) =>
+              setDraft({ ...draft, unreadMode: MODES.find((mode) => mode === target.value) ?? 'team' })
+            }
+          >
+            {MODES.map((mode) => (
+              <option key={mode} value={mode}>
+                {t(`unread.${mode}`)}
+              </option>
+            ))}
+          </SelectField>
+          {(['assignmentMode', 'allowMoving', 'replyLock'] as const).map((name) => (
+            <Switch
+              key={name}
+              label={t(`switch.${name}`)}
+              hint={t(`switch.${name}Hint`)}
+              checked={draft[name]}
+              onChange={(on) => setDraft({ ...draft, [name]: on })}
+            />
           ))}
-        </SelectField>
-        {(['assignmentMode', 'allowMoving', 'replyLock'] as const).map((name) => (
-          <Switch
-            key={name}
-            label={t(`switch.${name}`)}
-            hint={t(`switch.${name}Hint`)}
-            checked={draft[name]}
-            onChange={(on) => setDraft({ ...draft, [name]: on })}
-          />
-        ))}
-        <Button
-          type="submit"
-          look="primary"
-          disabled={!draft.name.trim() || !draft.emoji.trim()}
-          className="self-end"
-        >
-          {t('save')}
-        </Button>
-      </form>
+          <Button
+            type="submit"
+            look="primary"
+            disabled={!draft.name.trim() || !draft.emoji.trim()}
+            className="self-end"
+          >
+            {t('save')}
+          </Button>
+        </form>
+        {inbox.ownerId === me ? (
+          <ShareInbox inbox={inbox} onDone={onClose} />
+        ) : (
+          place?.role === 'manager' && <ShareHistory inbox={inbox} onDone={onClose} />
+        )}
+      </div>
     </Dialog>
   )
 
