@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, inWorkspace, ownerRows, type Transaction } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { base62 } from '#kit/id.ts'
@@ -17,19 +16,13 @@ export type SearchFollower = {
 
 const SOON_MS = 200
 const LOOK_AGAIN_MS = 5_000
-// Who writes and who answers come first: between two batches of a backlog it rests, and longer while much is coming in.
-const REST = 0.25
-const REST_WHEN_BUSY = 4
-const BUSY_COMMITS_A_SECOND = 20
 
 export function followForSearch(db: Database, feed: Feed, failed: (error: unknown) => void): SearchFollower {
   const waiting = new Set<string>()
   let working: Promise<void> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
-  let commits = 0
   const unsubscribe = feed.onCommitted(({ workspaceId }) => {
-    commits++
     waiting.add(workspaceId)
     if (!working) timer ??= setTimeout(begin, SOON_MS)
   })
@@ -74,13 +67,7 @@ export function followForSearch(db: Database, feed: Feed, failed: (error: unknow
     while (waiting.size > 0 && !stopped) {
       for (const workspaceId of [...waiting]) {
         waiting.delete(workspaceId)
-        const began = performance.now()
-        commits = 0
-        const more = await followBatch(db, workspaceId)
-        if (!more || stopped) continue
-        waiting.add(workspaceId)
-        const took = performance.now() - began
-        await sleep(took * (commits > (BUSY_COMMITS_A_SECOND * took) / 1_000 ? REST_WHEN_BUSY : REST))
+        if ((await followBatch(db, workspaceId)) && !stopped) waiting.add(workspaceId)
       }
     }
   }
@@ -260,16 +247,19 @@ async function keep(tx: Transaction, people: boolean, drafts: Draft[]): Promise<
   )
 }
 
-// Locked against deletion until the commit: what is being deleted gets no copy that outlives it.
+// Locked against deletion until the commit: what is being deleted gets no copy that outlives it. Each is looked up by its
+// whole key: by its conversation, all that was ever said in a busy one would be read for each.
 async function placesOf(tx: Transaction, drafts: Draft[]): Promise<Map<string, Place>> {
   const rows = await tx.rows(
     sql<{ id: string; inboxId: string; block: number | null; key: string | null }>`
-      select r.id, c.inbox_id as "inboxId", s.block, b.key
+      select r.id, c.inbox_id as "inboxId", kept.block, kept.key
       from jsonb_to_recordset(${JSON.stringify(drafts.map(({ kind, id, conversationId }) => ({ kind, id, conversationId })))})
         as r(kind text, id uuid, "conversationId" uuid)
       join conversation c on c.workspace_id = ${tx.workspaceId} and c.id = r."conversationId"
-      left join search_item s on s.workspace_id = c.workspace_id and s.conversation_id = c.id and s.kind = r.kind and s.id = r.id
-      left join search_block b on b.workspace_id = s.workspace_id and b.id = s.block
+      left join lateral (
+        select s.block, b.key from search_item s join search_block b on b.workspace_id = s.workspace_id and b.id = s.block
+        where s.workspace_id = c.workspace_id and s.conversation_id = c.id and s.kind = r.kind and s.id = r.id limit 1
+      ) kept on true
       for key share of c`,
   )
   return new Map(rows.map(({ id, ...place }) => [id, place]))
