@@ -43,7 +43,8 @@ export async function loadRows<Stored extends SyncedRow>(
 ): Promise<Stored[]> {
   if (ids.length === 0) return []
   const source = `select ${selected(Object.keys(table.stored.shape))} from ${quoted(table.type.name)}`
-  const locking = lock ? 'order by id for update' : ''
+  // Rows that refer to these can still be added meanwhile: no id changes.
+  const locking = lock ? 'order by id for no key update' : ''
   return reach
     ? tx.rows(
         statement(`${source} where ${within(table)} and id = any($4) ${locking}`, [
