@@ -1,22 +1,30 @@
 import { useEffect } from 'react'
+import { returnRefused } from '#features/message/replies.tsx'
 import type { Problem } from '#kit/result.ts'
+import { useSync } from '#sync/sync.tsx'
 import { useProblemText } from '#ui/problem-text.tsx'
 import { toasts } from '#ui/toasts.ts'
 
-const listeners = new Set<(problem: Problem) => void>()
+type Told = (problem: Problem, command: string, input: unknown) => void
+
+const listeners = new Set<Told>()
 
 /** The server refused what had been shown as done; it is undone again by now. */
-export function refused(problem: Problem): void {
-  for (const listener of listeners) listener(problem)
+export const refused: Told = (...refusal) => {
+  for (const listener of listeners) listener(...refusal)
 }
 
-/** Says each refusal in a toast. */
+/** Says each refusal in a toast, and keeps what was written. */
 export function Refusals() {
+  const sync = useSync()
   const text = useProblemText()
   useEffect(() => {
-    const tell = (problem: Problem) => toasts.problem(text(problem))
+    const tell: Told = (problem, command, input) => {
+      toasts.problem(text(problem))
+      returnRefused(sync, command, input)
+    }
     listeners.add(tell)
     return () => void listeners.delete(tell)
-  }, [text])
+  }, [sync, text])
   return null
 }

@@ -3,6 +3,7 @@ import handset from '../features/handset/locales/en.json' with { type: 'json' }
 import inbox from '../features/inbox/locales/en.json' with { type: 'json' }
 import message from '../features/message/locales/en.json' with { type: 'json' }
 import onboarding from '../features/onboarding/locales/en.json' with { type: 'json' }
+import presence from '../features/presence/locales/en.json' with { type: 'json' }
 import search from '../features/search/locales/en.json' with { type: 'json' }
 import segment from '../features/segment/locales/en.json' with { type: 'json' }
 import ui from '../ui/locales/en.json' with { type: 'json' }
@@ -19,6 +20,7 @@ declare module 'use-intl' {
       onboarding: typeof onboarding
       search: typeof search
       segment: typeof segment
+      presence: typeof presence
       ui: typeof ui
       web: typeof web
     }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { contactType } from '#features/contact/contact.ts'
 import { inboxType } from '#features/inbox/inbox.ts'
+import { Viewers } from '#features/presence/Viewers.tsx'
 import { useRow } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
 import { AssignButton } from './AssignButton.tsx'
@@ -34,6 +35,7 @@ export function ConversationHeader({
         </IconButton>
       )}
       <Title conversation={conversation} alone={actions.back !== undefined} />
+      <Viewers conversationId={conversation.id} />
       {unread ? (
         <Action label={t('markRead')} onClick={actions.read} icon={<MailOpen />} />
       ) : (

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { useContactName } from '#features/contact/contact-hooks.tsx'
+import { useReplying } from '#features/presence/presence-hooks.tsx'
 import { useRow } from '#sync/sync.tsx'
 import { cx } from '#ui/class-names.ts'
 import { optionId } from '#ui/VirtualList.tsx'
@@ -38,6 +39,7 @@ function Row({ conversation, id, top, index, total, selected }: Props & { conver
   const unread = useUnread(conversation)
   const time = when.brief(lastActivityAt, today)
   const preview = usePreviewText(conversation)
+  const replying = useReplying(id)
   const begun = useDraft(id)
   const marked = useMarked(id)
   // Beside its own composer it would say the same twice.
@@ -78,7 +80,9 @@ function Row({ conversation, id, top, index, total, selected }: Props & { conver
       </span>
       <span className="flex items-center gap-1.5">
         <span className={cx('min-w-0 flex-1 truncate', unread ? 'text-ink' : 'text-muted')}>
-          {draft ? (
+          {replying ? (
+            <span className="text-accent-text">{replying}</span>
+          ) : draft ? (
             <>
               <span className="font-medium text-warn">{t('draft')}</span> {draft}
             </>

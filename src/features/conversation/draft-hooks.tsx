@@ -5,7 +5,10 @@ import { createDrafts, type Drafts } from './drafts.ts'
 const made = new Map<string, Drafts>()
 
 export function useDrafts(): Drafts {
-  const memberId = useMyId() ?? ''
+  return draftsOf(useMyId())
+}
+
+export function draftsOf(memberId = ''): Drafts {
   const drafts = made.get(memberId) ?? createDrafts(localStorage, memberId)
   made.set(memberId, drafts)
   return drafts

@@ -23,9 +23,23 @@ test('what was begun is there after a reload, in its conversation and for its wr
 test('an empty draft leaves nothing behind', () => {
   const storage = disk()
   const drafts = createDrafts(storage, 'ada')
-  drafts.set('dora', 'Hi')
+  drafts.set('dora', 'Hi', 7)
   drafts.set('dora', '')
   expect(storage.kept.size).toBe(0)
+  expect(drafts.begunAfter('dora')).toBeUndefined()
+})
+
+test('a draft remembers what had been answered when it was begun, after a reload too', () => {
+  const storage = disk()
+  const drafts = createDrafts(storage, 'ada')
+  drafts.set('dora', 'O', 7)
+  drafts.set('dora', 'On my w', 9)
+  expect(drafts.begunAfter('dora')).toBe(7)
+  expect(createDrafts(storage, 'ada').begunAfter('dora')).toBe(7)
+  expect(createDrafts(storage, 'ben').begunAfter('dora')).toBeUndefined()
+  drafts.set('dora', '')
+  drafts.set('dora', 'Again', 9)
+  expect(drafts.begunAfter('dora')).toBe(9)
 })
 
 test('without storage a draft lives as long as the page', () => {

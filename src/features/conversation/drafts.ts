@@ -1,7 +1,10 @@
 /** What somebody has begun to write, per conversation: kept as it is typed, until it is sent. */
 export type Drafts = {
   get(conversationId: string): string
-  set(conversationId: string, text: string): void
+  /** `newestReply`: the number of our newest text in the thread, remembered by a draft that begins with this. */
+  set(conversationId: string, text: string, newestReply?: number): void
+  /** The newest reply that was there when this draft was begun. */
+  begunAfter(conversationId: string): number | undefined
   subscribe(listener: () => void): () => void
 }
 
@@ -11,19 +14,35 @@ export function createDrafts(
   memberId: string,
 ): Drafts {
   const texts = new Map<string, string>()
+  const begun = new Map<string, number | undefined>()
   const listeners = new Set<() => void>()
-  return { get, set, subscribe }
+  return { get, set, begunAfter, subscribe }
 
   function get(conversationId: string): string {
-    const known = texts.get(conversationId) ?? recall(keyOf(conversationId))
+    const known = texts.get(conversationId) ?? recall(keyOf(conversationId)) ?? ''
     texts.set(conversationId, known)
     return known
   }
 
-  function set(conversationId: string, text: string): void {
+  function set(conversationId: string, text: string, newestReply?: number): void {
+    const begins = get(conversationId) === ''
     texts.set(conversationId, text)
     keep(keyOf(conversationId), text)
+    if (begins || text === '') begin(conversationId, text === '' ? undefined : newestReply)
     for (const listener of listeners) listener()
+  }
+
+  function begin(conversationId: string, newestReply: number | undefined): void {
+    begun.set(conversationId, newestReply)
+    keep(`${keyOf(conversationId)}.after`, newestReply === undefined ? '' : String(newestReply))
+  }
+
+  function begunAfter(conversationId: string): number | undefined {
+    if (begun.has(conversationId)) return begun.get(conversationId)
+    const kept = recall(`${keyOf(conversationId)}.after`)
+    const newestReply = kept === undefined ? undefined : Number(kept)
+    begun.set(conversationId, newestReply)
+    return newestReply
   }
 
   function subscribe(listener: () => void): () => void {
@@ -36,11 +55,11 @@ export function createDrafts(
   }
 
   // Storage may be full or forbidden: the draft then lives as long as the page.
-  function recall(key: string): string {
+  function recall(key: string): string | undefined {
     try {
-      return storage.getItem(key) ?? ''
+      return storage.getItem(key) ?? undefined
     } catch {
-      return ''
+      return undefined
     }
   }
 

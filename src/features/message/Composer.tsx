@@ -1,4 +1,4 @@
-import { SendHorizontal } from 'lucide-react'
+import { Lock, SendHorizontal } from 'lucide-react'
 import {
   type KeyboardEvent,
   type Ref,
@@ -7,17 +7,22 @@ import {
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  useState,
 } from 'react'
 import { useTranslations } from 'use-intl'
 import { useContactName } from '#features/contact/contact-hooks.tsx'
-import { conversationType } from '#features/conversation/conversation.ts'
+import { type Conversation, conversationType } from '#features/conversation/conversation.ts'
 import { useDraft, useDrafts } from '#features/conversation/draft-hooks.tsx'
+import { useReplyGuard } from '#features/presence/presence-hooks.tsx'
+import { ReplyWarning, useWarningText } from '#features/presence/ReplyWarning.tsx'
+import { useWhereabouts } from '#features/presence/whereabouts.tsx'
 import { uuidv7 } from '#kit/id.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
 import { COARSE } from '#ui/media.tsx'
 import { LengthHint } from './LengthHint.tsx'
 import { sendCommand } from './message.api.ts'
 import { LONGEST_TEXT } from './message.ts'
+import { returnToDraft, useReplies } from './replies.tsx'
 
 export type ComposerHandle = { focus(): void }
 
@@ -30,18 +35,33 @@ type Props = {
 }
 
 /** Where an answer is written. What is typed is a draft until it is sent. */
-export function Composer({ ref, conversationId, onSent, onLeave }: Props) {
-  const t = useTranslations('message')
-  const { connection } = useSync()
-  const drafts = useDrafts()
+export function Composer({ conversationId, ...rest }: Props) {
   const conversation = useRow(conversationType, conversationId)
-  const who = useContactName(conversation?.contactId, conversation?.display ?? '')
+  return conversation ? <Writing conversation={conversation} {...rest} /> : null
+}
+
+type WritingProps = Omit<Props, 'conversationId'> & { conversation: Conversation }
+
+function Writing({ ref, conversation, onSent, onLeave }: WritingProps) {
+  const t = useTranslations('message')
+  const { id: conversationId, outboundSeq } = conversation
+  const sync = useSync()
+  const drafts = useDrafts()
+  const who = useContactName(conversation.contactId, conversation.display)
   const text = useDraft(conversationId)
+  const whereabouts = useWhereabouts(conversationId)
+  const [focused, setFocused] = useState(false)
+  const replies = useReplies(conversation, drafts.begunAfter(conversationId))
+  const guard = useReplyGuard(conversation, { answering: focused || text !== '', replies })
+  const warningText = useWarningText(guard)
+  const locked = guard.lockedBy !== undefined
   const areaRef = useRef<HTMLTextAreaElement>(null)
   const hint = useId()
+  const warning = useId()
   const sendable = text.trim() !== '' && text.length <= LONGEST_TEXT
   useImperativeHandle(ref, () => ({ focus: () => areaRef.current?.focus() }))
   useGrowing(areaRef, text)
+  const Icon = locked ? Lock : SendHorizontal
 
   return (
     <form
@@ -52,16 +72,19 @@ export function Composer({ ref, conversationId, onSent, onLeave }: Props) {
       }}
     >
       <div className="flex flex-col rounded-lg border border-edge bg-surface focus-within:border-accent phone:flex-row phone:flex-wrap phone:items-end">
+        <ReplyWarning id={warning} guard={guard} />
         <textarea
           ref={areaRef}
           rows={1}
           value={text}
           aria-label={t('message')}
-          aria-describedby={hint}
+          aria-describedby={`${warning} ${hint}`}
           placeholder={t('placeholder', { who })}
           enterKeyHint={COARSE ? 'enter' : 'send'}
-          onChange={(event) => drafts.set(conversationId, event.target.value)}
+          onChange={(event) => write(event.target.value)}
           onKeyDown={press}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
           className="block max-h-46 w-full grow-with-text resize-none bg-transparent px-3 pt-2.5 pb-1 text-base leading-5.5 text-ink outline-none phone:w-0 phone:flex-1 phone:py-3.25"
         />
         <div className="flex min-h-9 items-center gap-2 pr-1.5 pb-1.5 pl-3 phone:contents">
@@ -74,10 +97,16 @@ export function Composer({ ref, conversationId, onSent, onLeave }: Props) {
           <button
             type="submit"
             disabled={!sendable}
-            className="flex h-7.5 shrink-0 items-center gap-1.5 rounded-md bg-accent px-2.5 text-sm font-medium text-on-accent select-none hover:bg-accent-strong active:opacity-80 disabled:bg-sunken disabled:text-faint phone:m-0.5 phone:size-11 phone:justify-center phone:rounded-full phone:p-0"
+            // It can be reached, and says why it does nothing.
+            aria-disabled={locked}
+            aria-describedby={warningText === undefined ? undefined : warning}
+            data-tip={locked ? warningText : undefined}
+            // Whoever clicks twice in a row has not read what stands between.
+            onClick={(event) => event.detail > 1 && event.preventDefault()}
+            className="flex h-7.5 shrink-0 items-center gap-1.5 rounded-md bg-accent px-2.5 text-sm font-medium text-on-accent select-none not-aria-disabled:hover:bg-accent-strong active:opacity-80 disabled:bg-sunken disabled:text-faint aria-disabled:bg-sunken aria-disabled:text-faint phone:m-0.5 phone:size-11 phone:justify-center phone:rounded-full phone:p-0"
           >
-            <span className="phone:unseen">{t('send')}</span>
-            <SendHorizontal aria-hidden="true" className="size-3.5 phone:size-5" />
+            <span className="phone:unseen">{guard.asked ? t('sendAnyway') : t('send')}</span>
+            <Icon aria-hidden="true" className="size-3.5 phone:size-5" />
           </button>
         </div>
       </div>
@@ -94,17 +123,23 @@ export function Composer({ ref, conversationId, onSent, onLeave }: Props) {
       // A finger has no Shift at hand: there Enter begins a line, and the button sends.
       if (!withMod && (event.shiftKey || event.altKey || COARSE)) return
       event.preventDefault()
-      send(withMod && event.shiftKey)
+      // Held down, it has been pressed once.
+      if (!event.repeat) send(withMod && event.shiftKey)
     }
   }
 
+  function write(next: string): void {
+    drafts.set(conversationId, next, outboundSeq)
+    whereabouts.typed(next)
+  }
+
   function send(thenDone: boolean): void {
-    if (!sendable) return
+    if (!sendable || !guard.pass()) return
+    const begunAfter = drafts.begunAfter(conversationId)
     const input = { messageId: uuidv7(), conversationId, text, thenDone }
-    drafts.set(conversationId, '')
-    void connection.run(sendCommand, input).then((result) => {
-      // What was refused is not lost: it is what was being written, unless something else is by now.
-      if (!result.ok && drafts.get(conversationId) === '') drafts.set(conversationId, text)
+    write('')
+    void sync.connection.run(sendCommand, input).then(({ ok }) => {
+      if (!ok) returnToDraft(sync, input, begunAfter)
     })
     onSent(thenDone)
   }
