@@ -8,9 +8,10 @@ import { latency } from './latency.ts'
 import { lists } from './lists.ts'
 import { type Bench, type Figure, isMet, machine, toTable } from './report.ts'
 import { search } from './search.ts'
+import { triage } from './triage.ts'
 import { ui } from './ui.ts'
 
-const BENCHES: Bench[] = [inbound, latency, lists, search, footprint, ui, crash, fuzz]
+const BENCHES: Bench[] = [inbound, latency, lists, search, footprint, ui, triage, crash, fuzz]
 /** Only when asked for by name: they take minutes, and measure nothing. */
 const LONG = new Set(['crash', 'fuzz'])
 

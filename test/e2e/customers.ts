@@ -3,11 +3,14 @@ import type { Stage } from './story.ts'
 
 export type Customer = { number: string; display: string; texts(text: string): Promise<void> }
 
+/** What of a stage a customer needs. */
+type Place = { app: Pick<Stage['app'], 'url'>; demo: Stage['demo'] }
+
 const TOO_OFTEN = 429
 let met = 0
 
 /** Somebody new, whom nobody has named, with a phone that texts an inbox of the demo. */
-export function newCustomer({ app, demo }: Stage, inbox: 'Support' | 'Sales' = 'Support'): Customer {
+export function newCustomer({ app, demo }: Place, inbox: 'Support' | 'Sales' = 'Support'): Customer {
   const digits = String(1000 + ++met)
   const number = `+1628555${digits}`
   const line = demo.inboxes.find(({ name }) => name === inbox)?.lines[0]?.id
