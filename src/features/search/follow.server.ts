@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, inWorkspace, ownerRows, type Transaction } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { base62 } from '#kit/id.ts'
@@ -16,13 +17,19 @@ export type SearchFollower = {
 
 const SOON_MS = 200
 const LOOK_AGAIN_MS = 5_000
+// Who writes and who answers come first: between two batches of a backlog it rests, and longer while much is coming in.
+const REST = 0.25
+const REST_WHEN_BUSY = 4
+const BUSY_COMMITS_A_SECOND = 20
 
 export function followForSearch(db: Database, feed: Feed, failed: (error: unknown) => void): SearchFollower {
   const waiting = new Set<string>()
   let working: Promise<void> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
+  let commits = 0
   const unsubscribe = feed.onCommitted(({ workspaceId }) => {
+    commits++
     waiting.add(workspaceId)
     if (!working) timer ??= setTimeout(begin, SOON_MS)
   })
@@ -67,7 +74,13 @@ export function followForSearch(db: Database, feed: Feed, failed: (error: unknow
     while (waiting.size > 0 && !stopped) {
       for (const workspaceId of [...waiting]) {
         waiting.delete(workspaceId)
-        if ((await followBatch(db, workspaceId)) && !stopped) waiting.add(workspaceId)
+        const began = performance.now()
+        commits = 0
+        const more = await followBatch(db, workspaceId)
+        if (!more || stopped) continue
+        waiting.add(workspaceId)
+        const took = performance.now() - began
+        await sleep(took * (commits > (BUSY_COMMITS_A_SECOND * took) / 1_000 ? REST_WHEN_BUSY : REST))
       }
     }
   }
