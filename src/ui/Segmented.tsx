@@ -23,7 +23,7 @@ export function Segmented<T extends string>({
           aria-pressed={choice.value === value}
           onClick={() => onChange(choice.value)}
           className={cx(
-            'flex h-6.5 items-center justify-center gap-1.5 rounded-sm px-2.5 text-xs font-medium select-none phone:h-10 phone:flex-1',
+            'flex h-6.5 items-center justify-center gap-1.5 rounded-sm px-2.5 text-xs font-medium whitespace-nowrap select-none phone:h-10 phone:flex-auto phone:px-1.5',
             choice.value === value
               ? 'bg-raised text-ink shadow-[0_0_0_1px_var(--line),0_1px_2px_oklch(0_0_0/0.06)]'
               : 'text-muted hover:text-ink',

@@ -150,8 +150,8 @@ function Facts({ conversation }: { conversation: Conversation }) {
   return (
     <section aria-label={t('details.conversation')}>
       <dl className="flex flex-col gap-1.5">
-        <Fact name={t('details.status')}>{t(`views.${shelfOf(conversation)}`)}</Fact>
-        {snoozedUntil && <Fact name={t('views.snoozed')}>{when.moment(snoozedUntil)}</Fact>}
+        <Fact name={t('details.status')}>{t(`status.${shelfOf(conversation)}`)}</Fact>
+        {snoozedUntil && <Fact name={t('status.snoozed')}>{when.moment(snoozedUntil)}</Fact>}
         {inbox?.assignmentMode && (
           <Fact name={t('filter.fields.assignee')}>{assignee?.name ?? t('nobody')}</Fact>
         )}
