@@ -248,6 +248,8 @@ export function connect(options: ConnectionOptions): Connection {
         return store.apply(frame.seq, {})
       case 'answer':
         store.merge(frame.answer.seq, frame.answer.rows)
+        // Somebody waits for these.
+        store.flush()
         return settle(frame.id, ok(frame.answer), null)
       case 'done':
         store.confirm(frame.id, frame.seq)

@@ -31,7 +31,10 @@ type Taken = {
 
 const SAVE_AFTER_MS = 1_000
 /** Written between two frames without delaying the second. */
-const ROWS_AT_ONCE = 50
+const ROWS_AT_ONCE = 100
+/** So much is left of the page's idle time before the next frame. */
+const SPARE_MS = 4
+const MOST_AT_ONCE = 2_000
 const PARTS = ['meta', 'rows', 'threads'] as const
 
 /**
@@ -93,10 +96,13 @@ export function keepSaved(disk: IDBPDatabase<Schema>, copy: Copy, saving: Saving
       await Promise.all(PARTS.map((part) => disk.clear(part)))
       saving.startedAgain()
     }
-    for (let from = 0; from < taken.rows.length; from += ROWS_AT_ONCE) {
-      await idle()
+    for (let from = 0; from < taken.rows.length; ) {
+      const left = await idle()
       const tx = disk.transaction('rows', 'readwrite')
-      putRows(unwrap(tx.store), taken.rows.slice(from, from + ROWS_AT_ONCE))
+      do {
+        putRows(unwrap(tx.store), taken.rows.slice(from, from + ROWS_AT_ONCE))
+        from += ROWS_AT_ONCE
+      } while (from < taken.rows.length && left() > SPARE_MS)
       await tx.done
     }
     await idle()
@@ -110,6 +116,8 @@ export function keepSaved(disk: IDBPDatabase<Schema>, copy: Copy, saving: Saving
   function saveAtOnce(): void {
     // What is on its way may never arrive.
     const late = flying
+    // The next page would wait for so many. It begins with what was saved before, and catches up.
+    if (rows.size + (late?.rows.length ?? 0) > MOST_AT_ONCE) return
     const taken = take()
     if (!taken) return
     const tx = disk.transaction(PARTS, 'readwrite')

@@ -57,9 +57,21 @@ export async function startSync({
 // Nobody paints a page that is not seen, but its title and its badge are read.
 const UNSEEN_MS = 250
 
+// What others do is shown at once, and while very much comes in, as often as anybody can follow it. What is done here
+// does not wait for this.
+const CALM_MS = 100
+let flushed = 0
+
 function soon(flush: () => void): void {
-  if (document.hidden) setTimeout(flush, UNSEEN_MS)
-  else requestAnimationFrame(flush)
+  if (document.hidden) return void setTimeout(flush, UNSEEN_MS)
+  const paint = () =>
+    requestAnimationFrame((now) => {
+      flushed = now
+      flush()
+    })
+  const early = flushed + CALM_MS - performance.now()
+  if (early > 0) setTimeout(paint, early)
+  else paint()
 }
 
 // What is seen first is painted first.

@@ -200,13 +200,15 @@ export function threadOf(key: string): string {
   return key.slice(key.lastIndexOf(' ') + 1)
 }
 
-const IDLE_WITHIN_MS = 500
+const IDLE_WITHIN_MS = 100
 
-export function idle(): Promise<void> {
+/** Resolves when the page has nothing else to do; answers how many milliseconds of that are left. */
+export function idle(): Promise<() => number> {
   return new Promise((resolve) => {
     // Not every browser tells when it is idle.
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: IDLE_WITHIN_MS })
-    else setTimeout(resolve)
+    if ('requestIdleCallback' in globalThis)
+      requestIdleCallback((deadline) => resolve(() => deadline.timeRemaining()), { timeout: IDLE_WITHIN_MS })
+    else setTimeout(() => resolve(() => 0))
   })
 }
 

@@ -195,6 +195,17 @@ function useShownRows(scrollerRef: RefObject<HTMLDivElement | null>, rowHeight: 
 
 const LOOKS_AHEAD = 40
 
+const NEAR = 500
+
+// Rows come and go a few at a time: what was here has not gone far. Looking through all of them would cost a frame.
+function placeNear(ids: readonly string[], id: string, place: number): number {
+  for (let far = 0; far <= NEAR; far++) {
+    if (ids[place + far] === id) return place + far
+    if (ids[place - far] === id) return place - far
+  }
+  return -1
+}
+
 // When rows come or go above, what the person looks at stays where it is. At the very top the newest is shown.
 function useSteadyScroll(
   scrollerRef: RefObject<HTMLDivElement | null>,
@@ -209,10 +220,9 @@ function useSteadyScroll(
     beforeRef.current = ids
     if (!element || old === ids || element.scrollTop === 0) return
     const first = Math.floor(element.scrollTop / rowHeight)
-    const places = new Map(ids.map((id, index) => [id, index]))
     for (const [offset, id] of old.slice(first, first + LOOKS_AHEAD).entries()) {
-      const place = places.get(id)
-      if (place === undefined) continue
+      const place = placeNear(ids, id, first + offset)
+      if (place < 0) continue
       element.scrollTop += (place - first - offset) * rowHeight
       return measure()
     }
