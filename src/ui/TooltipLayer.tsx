@@ -14,7 +14,11 @@ export function TooltipLayer() {
     <Tooltip.Root open={tip !== undefined} onOpenChange={(open) => open || setTip(undefined)}>
       <Tooltip.Portal>
         <Tooltip.Positioner anchor={tip?.anchor ?? null} sideOffset={6} collisionPadding={8} className="z-50">
-          <Tooltip.Popup className="flex items-center gap-2 rounded-md bg-raised px-2 py-1 text-xs text-ink shadow-floating">
+          <Tooltip.Popup
+            // Whatever carries it has these words as its name already.
+            aria-hidden="true"
+            className="flex items-center gap-2 rounded-md bg-raised px-2 py-1 text-xs text-ink shadow-floating"
+          >
             {tip?.text}
             {tip?.keys && <Kbd keys={tip.keys} />}
           </Tooltip.Popup>
