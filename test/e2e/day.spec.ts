@@ -146,6 +146,9 @@ test('ST-13: the team’s pins stand first for everybody, one’s own only for o
   await ada.open(shared.name)
   await ada.page.keyboard.press('p')
   await expect(ben.row(shared.name)).not.toHaveAttribute('aria-posinset', '1')
+  await ada.open(own.name)
+  await ada.page.keyboard.press('Shift+p')
+  await expect(ada.row(own.name)).not.toHaveAttribute('aria-posinset', '1')
 })
 
 test('INB-14: moved, it is in the other inbox, and who is not there no longer sees it', async ({
