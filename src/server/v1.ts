@@ -2,10 +2,17 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { findApiKey } from '#features/api-key/api-key.server.ts'
 import { readApiKey } from '#features/api-key/api-key.ts'
 import {
+  addTag,
+  assignConversation,
   listConversations,
   markAsDone,
   markAsOpen,
   markAsRead,
+  markAsSpam,
+  markAsUnread,
+  removeTag,
+  snoozeConversation,
+  unassignConversation,
 } from '#features/conversation/conversation.v1.server.ts'
 import type { Providers } from '#features/line/line.server.ts'
 import { getLine, listLines } from '#features/line/line.v1.server.ts'
@@ -26,6 +33,13 @@ const endpointsOf = (providers: Providers): Endpoint[] => [
   markAsRead,
   markAsDone,
   markAsOpen,
+  markAsUnread,
+  markAsSpam,
+  assignConversation,
+  unassignConversation,
+  snoozeConversation,
+  addTag,
+  removeTag,
   listLines,
   getLine,
 ]

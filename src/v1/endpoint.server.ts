@@ -32,13 +32,15 @@ export type Endpoint = {
   handle(ground: Ground, caller: Caller, request: ApiRequest): Promise<Result<object, Refusal>>
 }
 
+type From = 'query' | 'path' | 'body' | 'path-and-body'
+
 type About<Schema> = {
   method: 'GET' | 'POST'
   url: string
   resource: Resource
   status?: number
   /** Where its whole input stands. */
-  from: 'query' | 'path' | 'body'
+  from: From
   input: Schema
 }
 
@@ -53,10 +55,17 @@ export function endpoint<Schema extends z.ZodType>(
     resource,
     status,
     async handle(ground, caller, request) {
-      const raw = from === 'query' ? readQuery(request.query) : request[from]
+      const raw = inputOf(request, from)
       const read = schema.safeParse(raw)
       if (!read.success) return fail({ code: 'invalid-input', fields: fieldErrors(read.error, raw) })
       return answer({ ...ground, caller, input: read.data, idempotencyKey: request.idempotencyKey })
     },
   }
+}
+
+// What the path names, no body names otherwise.
+function inputOf({ query, path, body }: ApiRequest, from: From): unknown {
+  if (from === 'query') return readQuery(query)
+  if (from === 'path-and-body') return Object.assign({}, body, path)
+  return from === 'path' ? path : body
 }

@@ -46,7 +46,8 @@ export function onlyIdOf(prefix: IdPrefix) {
   return z.string().regex(pattern, `Expected string to match '^${prefix}(.*)$'`).pipe(idOf(prefix))
 }
 
-const NOBODY = '00000000-0000-0000-0000-000000000000'
+/** An id that nothing has. */
+export const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** One or many of a query parameter. */
 export function listOf<Item extends z.ZodType>(item: Item, most: number) {

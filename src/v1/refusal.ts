@@ -55,6 +55,25 @@ const KINDS: Record<string, Kind> = {
     description: 'Not Phone Number User',
   },
   'not-found': NOT_FOUND,
+  'not-in-inbox': {
+    status: 403,
+    variant: '01',
+    title: 'Not Phone Number User',
+    message: 'This user does not answer the conversation’s phone number',
+    description: 'Not Phone Number User',
+  },
+  'unknown-tag': { status: 400, title: 'Bad Request', message: 'There is no such tag' },
+  'in-the-past': { status: 400, title: 'Bad Request', message: 'The time is past' },
+  'not-available': {
+    status: 409,
+    title: 'User Not Available',
+    message: 'This user cannot be given conversations now',
+  },
+  'no-assignment': {
+    status: 409,
+    title: 'No Assignment',
+    message: 'Conversations of this inbox are not assigned',
+  },
   'body-too-large': { status: 413, title: 'Content Too Large', message: 'The body is too large' },
   'not-this-media-type': {
     status: 415,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inWorkspace } from '#db/db.ts'
 import { type Statement, sql } from '#db/sql.ts'
-import { publicId } from '#kit/id.ts'
+import { publicId, uuidv7 } from '#kit/id.ts'
 import { type Api, openApi, type Program } from '#test/api.ts'
 import { createWorld } from '#test/world.ts'
 import type { Page } from '#v1/page.ts'
@@ -148,6 +148,101 @@ test('what is out of reach cannot be marked, and looks as if it were not there',
     expect([target, status, body]).toMatchObject([target, 404, { code: '1000404', message: 'Not found' }])
   }
   expect((await one(0)).status).toBe('open')
+})
+
+async function act(customer: number, verb: string, body?: object, by = ada) {
+  const { id } = await one(customer)
+  return by.post<WireConversation>(`/v1/conversations/${id}/${verb}`, body)
+}
+
+test('a conversation is assigned, handed on and taken back, by whoever reaches it to whoever answers it', async () => {
+  const userId = publicId('US', api.world.ben)
+  expect(await act(4, 'assign', { userId }, ben)).toMatchObject({ status: 200, body: { assignedTo: userId } })
+  expect(await found({ assignedTo: userId })).toEqual([4])
+  expect(await found({ assignedTo: 'none' })).toEqual(ALL.filter((i) => i !== 4))
+  expect((await act(4, 'unassign')).body.assignedTo).toBeNull()
+  const cleoId = publicId('US', api.world.cleo)
+  expect(await act(4, 'assign', { userId: cleoId })).toMatchObject({ status: 403, body: { code: '1001403' } })
+  await rows(sql`update member set available = false where id = ${api.world.ben}`)
+  expect(await act(4, 'assign', { userId })).toMatchObject({
+    ...{ status: 409, body: { code: '1000409', title: 'User Not Available' } },
+  })
+  await rows(sql`update member set available = true where id = ${api.world.ben}`)
+  expect(await act(4, 'assign', {})).toMatchObject({ status: 400, body: { errors: [{ path: '/userId' }] } })
+  expect((await one(4)).assignedTo).toBeNull()
+})
+
+test('what is snoozed is out of the way until its time', async () => {
+  const until = new Date(Date.now() + 3_600_000).toISOString()
+  expect((await act(5, 'snooze', { until })).body).toMatchObject({ status: 'open', snoozedUntil: until })
+  expect(await found({ status: 'snoozed' })).toEqual([5])
+  expect(await found({ status: 'open' })).toEqual(ALL.filter((i) => i !== 5))
+  expect(await act(5, 'snooze', { until: '2020-01-01T00:00:00Z' })).toMatchObject({ status: 400 })
+  expect(await act(5, 'snooze', { until: 'tomorrow' })).toMatchObject({
+    body: { errors: [{ path: '/until' }] },
+  })
+  expect((await act(5, 'mark-as-open')).body.snoozedUntil).toBeNull()
+})
+
+test('conversations are found by what they are: spam, unread, waiting for an answer', async () => {
+  expect((await act(7, 'mark-as-unread')).body.unread).toBe(true)
+  expect(await found({ unread: 'true' })).toEqual([7])
+  expect(await found({ unread: 'false' })).toEqual(ALL.filter((i) => i !== 7))
+  expect((await act(7, 'mark-as-spam')).body).toMatchObject({ status: 'spam', unread: false })
+  expect(await found({ status: 'spam' })).toEqual([7])
+  expect(await found({ status: 'spam', excludeInactive: 'true' })).toEqual([])
+  await rows(sql`update conversation set waiting_since = now() where participants = ${[CUSTOMERS[8]]}`)
+  expect(await found({ unresponded: 'true' })).toEqual([8])
+  expect((await act(7, 'mark-as-open')).body.status).toBe('open')
+  expect((await list({ status: 'closed' })).status).toBe(400)
+})
+
+test('where unread is personal, it is what the key’s member has not read', async () => {
+  await rows(sql`update inbox set unread_mode = 'personal' where id = ${api.world.support.id}`)
+  expect((await act(8, 'mark-as-unread', undefined, ben)).body.unread).toBe(true)
+  expect(await found({ unread: 'true' }, ben)).toEqual([8])
+  expect(await found({ unread: 'true' })).toEqual([])
+  expect((await one(8)).unread).toBe(false)
+  expect((await act(8, 'mark-as-read', undefined, ben)).body.unread).toBe(false)
+  await rows(sql`update inbox set unread_mode = 'team' where id = ${api.world.support.id}`)
+})
+
+test('a conversation has tags, which are given and taken by id or name, and found by', async () => {
+  const tag = { id: uuidv7(), name: 'VIP', color: 'gray' }
+  await rows(sql`insert into tag (workspace_id, id, name, color)
+    values (${api.world.workspaceId}, ${tag.id}, ${tag.name}, ${tag.color})`)
+  const wire = { ...tag, id: publicId('TG', tag.id) }
+  expect((await act(10, 'add-tag', { tag: 'vip' })).body.tags).toEqual([wire])
+  expect((await act(11, 'add-tag', { tag: wire.id })).body.tags).toEqual([wire])
+  expect(await found({ tag: 'VIP' })).toEqual([11, 10])
+  expect(await found({ tag: wire.id, createdBefore: '2026-03-12T00:00:00Z' })).toEqual([10])
+  expect((await list({ tag: 'vip', maxResults: 1 })).body).toMatchObject({ totalItems: 2 })
+  expect((await act(10, 'remove-tag', { tag: 'VIP' })).body.tags).toEqual([])
+  expect(await found({ tag: 'vip' })).toEqual([11])
+  expect(await found({ tag: 'nothing' })).toEqual([])
+  expect(await act(10, 'add-tag', { tag: 'nothing' })).toMatchObject({ status: 400 })
+})
+
+test('conversations of one inbox are found, and none of another', async () => {
+  expect(await found({ inbox: publicId('IN', api.world.sales.id) })).toEqual(OF_SALES)
+  expect(await found({ inbox: publicId('IN', api.world.sales.id) }, ben)).toEqual([])
+})
+
+test('nothing is done to what is out of reach', async () => {
+  const { id } = await one(0)
+  const until = new Date(Date.now() + 3_600_000).toISOString()
+  const bodies = { assign: { userId: publicId('US', api.world.ben) }, unassign: {}, snooze: { until } }
+  const before = await one(0)
+  for (const [verb, body] of Object.entries({ ...bodies, 'add-tag': { tag: 'VIP' }, 'mark-as-spam': {} }))
+    for (const target of [id, 'CN0', support])
+      expect([verb, (await ben.post(`/v1/conversations/${target}/${verb}`, body)).status]).toEqual([
+        verb,
+        404,
+      ])
+  // Whatever a body says, the path names the conversation.
+  const own = { id: (await one(1)).id, tag: 'VIP' }
+  expect((await ben.post(`/v1/conversations/${id}/add-tag`, own)).status).toBe(404)
+  expect(await one(0)).toEqual(before)
 })
 
 test('pages hang together, across inboxes and equal times', async () => {

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { lineName } from '#features/line/line.v1.ts'
+import type { Tag } from '#features/tag/tag.ts'
 import { publicId } from '#kit/id.ts'
 import { dateTime, idOf, listOf, onlyIdOf } from '#v1/fields.ts'
 import { maxResults, pageTokenOf } from '#v1/page.ts'
-import type { Conversation } from './conversation.ts'
+import { type Conversation, SHELVES } from './conversation.ts'
 
 /** A conversation as it is found for the API: with its customer's name and its newest message. */
 export type ConversationRow = Pick<
@@ -15,13 +16,19 @@ export type ConversationRow = Pick<
   | 'unread'
   | 'assigneeId'
   | 'snoozedUntil'
-  | 'tagIds'
   | 'lastActivityAt'
   | 'createdAt'
   | 'updatedAt'
-> & { name: string | null; lastMessageId: string | null }
+> & { name: string | null; lastMessageId: string | null; tags: Tag[] }
 
 export const conversationPath = z.object({ id: idOf('CN') })
+export const conversationAssign = z.object({ id: idOf('CN'), userId: onlyIdOf('US') })
+export const conversationSnooze = z.object({ id: idOf('CN'), until: dateTime })
+/** A tag by its id or its name. */
+const tagName = z.string().min(1).max(60)
+export const conversationTag = z.object({ id: idOf('CN'), tag: tagName })
+
+const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true')
 
 export const conversationList = z.object({
   phoneNumbers: listOf(lineName, 100).optional(),
@@ -32,10 +39,13 @@ export const conversationList = z.object({
   createdBefore: dateTime.optional(),
   updatedAfter: dateTime.optional(),
   updatedBefore: dateTime.optional(),
-  excludeInactive: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true'),
+  excludeInactive: yesOrNo.default(false),
+  status: z.enum(SHELVES).optional(),
+  unread: yesOrNo.optional(),
+  unresponded: yesOrNo.optional(),
+  assignedTo: z.union([z.literal('none'), onlyIdOf('US')], "Expected 'none' or a user's id").optional(),
+  tag: tagName.optional(),
+  inbox: onlyIdOf('IN').optional(),
   maxResults,
   pageToken: pageTokenOf(
     z.object({ at: dateTime, id: z.uuid(), totalItems: z.number().int().nonnegative() }),
@@ -46,7 +56,7 @@ export type ConversationList = z.output<typeof conversationList>
 
 export function toWireConversation(conversation: ConversationRow) {
   const { id, lineId, participants, name, lastMessageId, status, unread } = conversation
-  const { assigneeId, snoozedUntil, tagIds, lastActivityAt, createdAt, updatedAt } = conversation
+  const { assigneeId, snoozedUntil, tags, lastActivityAt, createdAt, updatedAt } = conversation
   return {
     id: publicId('CN', id),
     phoneNumberId: publicId('PN', lineId),
@@ -62,6 +72,6 @@ export function toWireConversation(conversation: ConversationRow) {
     deletedAt: null,
     status,
     unread,
-    tags: tagIds.map((id) => publicId('TG', id)),
+    tags: tags.map((tag) => ({ ...tag, id: publicId('TG', tag.id) })),
   }
 }
