@@ -76,6 +76,7 @@ test('two tabs show the same, one of them sends, and the one that stays inherits
 test('both tabs come back at once, and neither sends what is the other’s', async ({ member, stage }) => {
   const { ada, network, customer } = await begin(member, stage)
   const other = await secondTab(ada)
+  await expect(other.composer).toBeVisible()
   await network.cut()
   for (const number of [1, 2, 3]) {
     await ada.write(`First tab ${number}`)

@@ -77,7 +77,7 @@ function allAnswered(socket: WebSocket): Promise<void> {
 
 type Shape = (chance: Chance) => Buffer
 
-const SENSELESS: Shape[] = [hello, command, query]
+const SENSELESS: Shape[] = [hello, command, query, here]
 const SHAPES: Shape[] = [
   ...SENSELESS,
   (chance) => randomBytes(Math.floor(chance() * 300)),
@@ -124,7 +124,12 @@ function query(chance: Chance): Buffer {
   return Buffer.from(JSON.stringify({ t: 'query', id: uuidv7(), name: oneOf(chance, QUERIES), input }))
 }
 
-const WORDS = ['hello', 'command', 'query', 'x', '']
+function here(chance: Chance): Buffer {
+  const conversationId = chance() < 0.2 ? null : uuidv7()
+  return Buffer.from(JSON.stringify({ t: 'here', conversationId, writing: chance() < 0.5 }))
+}
+
+const WORDS = ['hello', 'command', 'query', 'here', 'x', '']
 const COMMANDS = [
   'message.send',
   'message.retry',
