@@ -1,6 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -8,10 +7,10 @@ import { WebSocket } from 'ws'
 import { ROOT } from '#test/rig/child.ts'
 import { createInstallation, type Installation, SECRET } from '#test/rig/installation.ts'
 import { signIn } from '#test/rig/sign-in.ts'
+import { memoryOf } from './processes.ts'
 import { type Bench, type Figure, figure, median } from './report.ts'
 
 const SETTLED_MS = 20_000
-const MB = 1_024
 
 /** What the product needs before anybody does anything: memory, time to start, and code for the first page. */
 export const footprint: Bench = {
@@ -77,28 +76,12 @@ async function signedIn(url: string, { members: [member] }: Demo): Promise<WebSo
 }
 
 function memoryFigures(server: Installation): Figure[] {
-  const app = shareOfMemory(server.pid())
-  const postmaster = server.postgresPid() ?? 0
-  const postgres = [postmaster, ...childrenOf(postmaster)].reduce((sum, pid) => sum + shareOfMemory(pid), 0)
+  const { app, postgres } = memoryOf({ app: server.pid(), postmaster: server.postgresPid() ?? 0 })
   return [
     figure('idle memory of the app', app, 'MB'),
     figure('idle memory of Postgres, all its processes', postgres, 'MB'),
     figure('idle memory together', app + postgres, 'MB', { atMost: 300 }),
   ]
-}
-
-/** Pss: what a process holds, where pages that several share count for each by their part. */
-function shareOfMemory(pid: number): number {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
-  return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? Number.NaN) / MB
-}
-
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .trim()
-    .split(' ')
-    .filter(Boolean)
-    .map(Number)
 }
 
 const SIZE = /^(\w+): ([\d.]+) kB of JavaScript/gm

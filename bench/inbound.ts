@@ -6,6 +6,7 @@ import { ROOT, runNode } from '#test/rig/child.ts'
 import { openSite, type Site } from '#test/rig/killing.ts'
 import { freePort } from '#test/rig/port.ts'
 import { runLoad } from './loading.ts'
+import { type Processes, workOf } from './processes.ts'
 import { type Bench, type Figure, figure, median, none } from './report.ts'
 import { productOf, ripen, type Server } from './rig.ts'
 
@@ -28,21 +29,24 @@ export const inbound: Bench = {
     const site = await openSite()
     const limit = await startLimit(site)
     try {
-      const product = await productOf(site)
-      for (const scenario of SCENARIOS) await ripen(site, { ...product, ...amountsOf(scenario) })
+      const server = await productOf(site)
+      const processes = { app: site.server.pid(), postmaster: site.server.postgresPid() ?? 0 }
+      const product = { server, processes }
+      for (const scenario of SCENARIOS) await ripen(site, { ...server, ...amountsOf(scenario) })
       const figures: Figure[] = []
       for (const scenario of SCENARIOS) {
-        const rates = { product: [] as number[], limit: [] as number[] }
-        let wrong = 0
+        const rounds = { product: [] as Round[], limit: [] as Round[] }
         for (let round = 0; round < (short ? 1 : ROUNDS); round++) {
-          for (const [name, server] of [['limit', limit.server] as const, ['product', product] as const]) {
-            const measured = await measure(server, scenario, texts)
-            rates[name].push(measured.perSecond)
-            wrong += measured.wrong
-            say(`${scenario.name}, ${name}: ${Math.round(measured.perSecond)} texts/s`)
+          for (const [name, side] of [['limit', limit] as const, ['product', product] as const]) {
+            const measured = await measure(side, scenario, texts)
+            rounds[name].push(measured)
+            const { perSecond, work } = measured
+            say(
+              `${scenario.name}, ${name}: ${Math.round(perSecond)} texts/s, ${Math.round(work)} µs of work each`,
+            )
           }
         }
-        figures.push(...figuresOf(scenario, rates), none(`refused or not pushed, ${scenario.name}`, wrong))
+        figures.push(...figuresOf(scenario, rounds))
       }
       return figures
     } finally {
@@ -52,24 +56,35 @@ export const inbound: Bench = {
   },
 }
 
-function figuresOf({ name }: Scenario, { product, limit }: { product: number[]; limit: number[] }): Figure[] {
+/** `work`: microseconds of any core for each text, of the server and of its Postgres. */
+type Round = { perSecond: number; work: number; wrong: number }
+
+function figuresOf({ name }: Scenario, { product, limit }: { product: Round[]; limit: Round[] }): Figure[] {
   // Of each round by itself: what else the machine is at does not stay the same.
-  const share = median(product.map((rate, round) => (100 * rate) / (limit[round] ?? 0)))
+  const shares = product.map(({ perSecond }, round) => (100 * perSecond) / (limit[round]?.perSecond ?? 0))
+  const middle = (rounds: Round[], of: 'perSecond' | 'work') => median(rounds.map((round) => round[of]))
   return [
-    figure(`texts ${name}: the least that could`, median(limit), '/s'),
-    figure(`texts ${name}: the product`, median(product), '/s'),
-    figure(`texts ${name}: the product's share`, share, '%', { atLeast: GOAL_PERCENT }),
+    figure(`texts ${name}: the least that could`, middle(limit, 'perSecond'), '/s'),
+    figure(`texts ${name}: the product`, middle(product, 'perSecond'), '/s'),
+    figure(`texts ${name}: the product's share`, median(shares), '%', { atLeast: GOAL_PERCENT }),
+    figure(`work for each ${name}: the least that could`, middle(limit, 'work'), 'µs'),
+    figure(`work for each ${name}: the product`, middle(product, 'work'), 'µs'),
+    none(
+      `refused or not pushed ${name}`,
+      [...product, ...limit].reduce((sum, { wrong }) => sum + wrong, 0),
+    ),
   ]
 }
 
-async function measure(
-  server: Server,
-  scenario: Scenario,
-  texts: number,
-): Promise<{ perSecond: number; wrong: number }> {
+/** What is measured, and its processes. */
+type Side = { server: Server; processes: Processes }
+
+async function measure({ server, processes }: Side, scenario: Scenario, texts: number): Promise<Round> {
   const warmUp = Math.max(2_000, scenario.customers)
+  const before = workOf(processes)
   const { tookMs, refused, pushed } = await runLoad({ ...server, ...amountsOf(scenario), warmUp, texts })
-  return { perSecond: (1_000 * texts) / tookMs, wrong: refused + (warmUp + texts - pushed) }
+  const work = (1e6 * (workOf(processes) - before)) / (warmUp + texts)
+  return { perSecond: (1_000 * texts) / tookMs, work, wrong: refused + (warmUp + texts - pushed) }
 }
 
 function amountsOf({ firstCustomer, customers }: Scenario) {
@@ -77,7 +92,7 @@ function amountsOf({ firstCustomer, customers }: Scenario) {
 }
 
 /** The limit in a process of its own, over a Postgres of its own with the same settings. */
-async function startLimit({ carrier, world }: Site): Promise<{ server: Server; stop(): Promise<void> }> {
+async function startLimit({ carrier, world }: Site): Promise<Side & { stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'centralita-limit-'))
   chmodSync(folder, 0o755)
   const postgres = await startPostgres(folder)
@@ -92,6 +107,7 @@ async function startLimit({ carrier, world }: Site): Promise<{ server: Server; s
       account: carrier.account,
       socket: { url: url.replace('http', 'ws'), cookie: '' },
     },
+    processes: { app: child.pid, postmaster: postgres.value.pid() ?? 0 },
     async stop() {
       await child.kill('SIGTERM')
       await postgres.value.stop()
