@@ -15,6 +15,8 @@ export type Table<Stored extends SyncedRow = SyncedRow> = {
   visible: string
   /** Part of what a browser loads first, whatever it looks at; or SQL: which of the rows are. */
   bootstrap: boolean | string
+  /** Rows that are held before these are written, so that what follows from them is done by one at a time. */
+  holds?: { table: string; idOf(row: Stored): string }
   /** Keeps in the same transaction what follows from these rows, such as counters. */
   follow?(write: Write, changes: { before: Stored | undefined; after: Stored | undefined }[]): Promise<void>
 }
@@ -23,7 +25,7 @@ type RowSchema<Row> = ZodMiniObject & { _zod: { output: Row } }
 
 export function table<Row extends SyncedRow, Stored extends Row = Row>(
   type: SyncedType<Row>,
-  options: Pick<Table<Stored>, 'visible' | 'follow'> & {
+  options: Pick<Table<Stored>, 'visible' | 'follow' | 'holds'> & {
     stored?: RowSchema<Stored>
     fresh?: Omit<Stored, keyof Row>
     bootstrap?: boolean | string
@@ -93,6 +95,14 @@ export function updateStatement(table: Table, workspaceId: string, rows: SyncedR
   const text = `update ${name} t set ${assignments.join(', ')}
     from jsonb_populate_recordset(null::${name}, $2) r where t.workspace_id = $1 and t.id = r.id`
   return statement(text, [workspaceId, toRecords(table, rows)])
+}
+
+/** Holds rows until the commit, in one order for everybody. */
+export function holdStatement(name: string, workspaceId: string, ids: Iterable<string>): Statement<never> {
+  return statement(
+    `select from ${quoted(name)} where workspace_id = $1 and id = any($2) order by id for no key update`,
+    [workspaceId, [...ids]],
+  )
 }
 
 export function deleteStatement(table: Table, workspaceId: string, ids: string[]): Statement<never> {

@@ -7,6 +7,7 @@ import type { Batch, Change, Feed } from './feed.server.ts'
 import type { Audience, Reach, SyncedRow } from './synced.ts'
 import {
   deleteStatement,
+  holdStatement,
   insertStatement,
   loadRows,
   type Table,
@@ -106,6 +107,7 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
   async function flush(): Promise<Batch | null> {
     const written: Promise<unknown>[] = []
     const followed: Promise<void>[] = []
+    for (const [table, ids] of held()) written.push(tx.rows(holdStatement(table, tx.workspaceId, ids)))
     for (const [table, rows] of pending) {
       const all = [...rows.values()]
       const added = all.flatMap(({ before, after }) => (after && !before ? [after] : []))
@@ -124,6 +126,18 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
     await Promise.all(followed)
     const [batch] = await Promise.all([publish(), all])
     return batch
+  }
+
+  function held(): Map<string, Set<string>> {
+    const held = new Map<string, Set<string>>()
+    for (const [{ holds }, rows] of pending) {
+      if (!holds) continue
+      const ids = held.get(holds.table) ?? new Set()
+      held.set(holds.table, ids)
+      for (const { before, after } of rows.values())
+        for (const row of [before, after]) if (row) ids.add(holds.idOf(row))
+    }
+    return held
   }
 
   async function publish(): Promise<Batch | null> {

@@ -22,6 +22,18 @@ export type Faults = {
   doubledContacts: number
 }
 
+/** Whether what is kept beside conversations is what they say. */
+export async function auditInboxes(db: Database, workspaceId: string): Promise<Kept> {
+  return {
+    wrongCounters: await count(db, wrongCounters(workspaceId)),
+    strays: await count(db, strays(workspaceId)),
+    gaps: await count(db, gaps(workspaceId)),
+    feedGaps: await count(db, feedGaps(workspaceId)),
+  }
+}
+
+export type Kept = Pick<Faults, 'wrongCounters' | 'gaps' | 'feedGaps'> & { strays: number }
+
 /** Holds what is in the database against what was acknowledged. */
 export async function audit(db: Database, workspaceId: string, acknowledged: Acknowledged): Promise<Faults> {
   const rows = await ownerRows(
@@ -68,6 +80,25 @@ async function count(db: Database, statement: ReturnType<typeof sql<Counted>>): 
   return row?.count ?? -1
 }
 
+/** What members have of conversations that are elsewhere, spam that is unread, and labels that a recount contradicts. */
+const strays = (workspaceId: string) => sql<Counted>`
+  select count(*)::int as count from (
+    select m.id from conversation_member m
+    join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
+    where m.workspace_id = ${workspaceId} and (m.inbox_id <> c.inbox_id or (m.unread and c.status = 'spam'))
+    union all
+    select c.id from conversation c, lateral (
+      select coalesce(array_agg(l.label order by l.label), '{}') as labels,
+        coalesce(bool_and(l.inbox_id = c.inbox_id and l.shelf = c.shelf and l.last_activity_at = c.last_activity_at), true) as placed
+      from conversation_label l where l.workspace_id = c.workspace_id and l.conversation_id = c.id
+    ) kept, lateral (
+      select coalesce(array_agg(w.label order by w.label), '{}') as labels
+      from (select 'tag:' || t.id as label from unnest(c.tag_ids) as t(id) union select unnest(c.contact_labels)) w
+    ) wanted
+    where c.workspace_id = ${workspaceId}
+      and (kept.labels <> wanted.labels or not kept.placed or (c.unread and c.shelf <> 'open'))
+  ) wrong`
+
 const gaps = (workspaceId: string) => sql<Counted>`
   select count(*)::int as count from (
     select c.item_seq, count(i.seq) as items, count(distinct i.seq) as numbers, coalesce(max(i.seq), 0) as last
@@ -79,10 +110,26 @@ const gaps = (workspaceId: string) => sql<Counted>`
   ) thread where not (items = item_seq and numbers = item_seq and last = item_seq)`
 
 const wrongCounters = (workspaceId: string) => sql<Counted>`
-  select count(*)::int as count from inbox_counter k, lateral (
-    select count(*) filter (where status = 'open') as open, count(*) filter (where unread) as unread
-    from conversation c where c.workspace_id = k.workspace_id and c.inbox_id = k.id
-  ) recount where k.workspace_id = ${workspaceId} and (k.open, k.unread) <> (recount.open, recount.unread)`
+  select count(*)::int as count from (
+    select k.id from inbox_counter k, lateral (
+      select count(*) filter (where shelf = 'open') as open, count(*) filter (where unread) as unread,
+        count(*) filter (where shelf = 'open' and assignee_id is null) as unassigned
+      from conversation c where c.workspace_id = k.workspace_id and c.inbox_id = k.id
+    ) recount where k.workspace_id = ${workspaceId}
+      and (k.open, k.unread, k.unassigned) <> (recount.open, recount.unread, recount.unassigned)
+    union all
+    select e.id from inbox_member e
+    left join member_counter k on k.workspace_id = e.workspace_id and k.id = e.id, lateral (
+      select (select count(*) from conversation c where c.workspace_id = e.workspace_id and c.inbox_id = e.inbox_id
+          and c.shelf = 'open' and c.assignee_id = e.member_id) as mine,
+        (select count(*) from conversation_member m where m.workspace_id = e.workspace_id
+          and m.inbox_id = e.inbox_id and m.member_id = e.member_id and m.unread) as unread
+    ) recount where e.workspace_id = ${workspaceId}
+      and (coalesce(k.mine, 0), coalesce(k.unread, 0)) <> (recount.mine, recount.unread)
+    union all
+    select k.id from member_counter k where k.workspace_id = ${workspaceId} and (k.mine, k.unread) <> (0, 0)
+      and not exists (select from inbox_member e where e.workspace_id = k.workspace_id and e.id = k.id)
+  ) wrong`
 
 // A transaction without a row to tell of takes a number too.
 const feedGaps = (workspaceId: string) => sql<Counted>`

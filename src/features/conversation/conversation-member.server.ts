@@ -1,7 +1,7 @@
 import { type Statement, sql, statement } from '#db/sql.ts'
-import { countForMembers, type MemberCounterChange } from '#features/inbox/inbox.server.ts'
+import { COUNTERS, countForMembers, type MemberCounterChange } from '#features/inbox/inbox.server.ts'
 import { fieldsOf } from '#sync/synced.ts'
-import { selected, table } from '#sync/table.server.ts'
+import { holdStatement, selected, table } from '#sync/table.server.ts'
 import type { Write } from '#sync/write.server.ts'
 import type { Conversation } from './conversation.ts'
 import {
@@ -13,6 +13,7 @@ import {
 export const conversationMemberTable = table(conversationMemberType, {
   visible: 'member_id = $3 and inbox_id = any($2)',
   bootstrap: 'pin is not null',
+  holds: { table: COUNTERS, idOf: ({ inboxId }) => inboxId },
   follow: (write, changes) => countUnread(write, changes),
 })
 
@@ -45,12 +46,13 @@ export async function followMembers(write: Write, changes: Changes): Promise<voi
 }
 
 /** Whoever had it unread has not any more: it is about to be deleted. */
-export async function forgetMembers(write: Write, conversationId: string): Promise<void> {
+export async function forgetMembers(write: Write, { id, inboxId }: Conversation): Promise<void> {
+  await write.rows(holdStatement(COUNTERS, write.workspaceId, [inboxId]))
   const rows = await write.rows(
     statement<ConversationMember>(
       `delete from conversation_member where workspace_id = $1 and conversation_id = $2
        returning ${selected(fieldsOf(conversationMemberType))}`,
-      [write.workspaceId, conversationId],
+      [write.workspaceId, id],
     ),
   )
   await countUnread(
@@ -180,21 +182,26 @@ function placeOf({ inboxId, memberId }: ConversationMember): { inboxId: string; 
 /** In an inbox whose unread was the team's and becomes personal: each member's own is made of what they have seen. */
 export async function beginPersonal(write: Write, inboxId: string): Promise<void> {
   const { workspaceId } = write
+  // What becomes of a conversation and what members have of it changes only under the conversation's own lock.
   const rows = await write.rows(
-    sql<ConversationMember>`insert into conversation_member as m (workspace_id, id, conversation_id, member_id, inbox_id, unread)
+    sql<ConversationMember>`with held as materialized (
+        select * from conversation where workspace_id = ${workspaceId} and inbox_id = ${inboxId} and shelf = 'open'
+        order by id for update
+      )
+      insert into conversation_member as m (workspace_id, id, conversation_id, member_id, inbox_id, unread)
       select ${workspaceId}, pair_id(c.id, e.member_id), c.id, e.member_id, c.inbox_id, true
-      from conversation c
+      from held c
       join inbox b on b.workspace_id = c.workspace_id and b.id = c.inbox_id and b.unread_mode = 'team'
       join inbox_member e on e.workspace_id = c.workspace_id and e.inbox_id = c.inbox_id
       left join conversation_member s
         on s.workspace_id = c.workspace_id and s.conversation_id = c.id and s.member_id = e.member_id
-      where c.workspace_id = ${workspaceId} and c.inbox_id = ${inboxId} and c.shelf = 'open'
-        and (c.unread or (s.read_seq > 0 and c.inbound_seq > s.read_seq)) order by 2
+      where (c.unread or (s.read_seq > 0 and c.inbound_seq > s.read_seq)) order by 2
       on conflict (workspace_id, id) do update set unread = true where not m.unread
       returning m.id, m.conversation_id as "conversationId", m.member_id as "memberId", m.inbox_id as "inboxId",
         m.read_seq as "readSeq", m.unread, m.pin`,
   )
   write.changed(conversationMemberTable, rows)
+  await write.rows(holdStatement(COUNTERS, workspaceId, [inboxId]))
   await countUnread(
     write,
     rows.map((after) => ({ before: undefined, after })),

@@ -230,8 +230,9 @@ function subjectOf(rows: Rows, id: string, memberId: string | null): Subject | u
 
 function keep(decision: Decision, type: string, before: Subject, after: Subject): void {
   const { conversation, mine } = after
+  // Before any conversation: what follows from one changes what members have of it, and counts from what it finds.
   if (mine !== before.mine && mine.memberId !== NOBODY)
-    decision.saved.push(saved(conversationMemberType, mine))
+    decision.saved.unshift(saved(conversationMemberType, mine))
   if (conversation === before.conversation) return
   decision.saved.push(saved(conversationType, conversation))
   decision.events.push({

@@ -353,6 +353,17 @@ test('many at once are done all or not at all, each with a line of its own', asy
   }
 })
 
+test('what one of many has read already is not counted again for the next', async () => {
+  const { ada, ben } = world
+  await configure({ unreadMode: 'hybrid' })
+  const read = await desk.receive('A')
+  const unread = await desk.receive('B', { from: '+14155550178' })
+  await desk.run(ada, 'conversation.read', { ids: [read] })
+  expect([await waiting(ada), await waiting(ben)]).toMatchObject([{ unread: 1 }, { unread: 2 }])
+  await desk.run(ada, 'conversation.done', { ids: [read, unread] })
+  expect([await waiting(ada), await waiting(ben)]).toMatchObject([{ unread: 0 }, { unread: 0 }])
+})
+
 test('a new member’s place in a list is their own', async () => {
   const { core, workspaceId, support } = world
   const eve = uuidv7()

@@ -1,6 +1,7 @@
 import { statement } from '#db/sql.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
 import {
+  COUNTERS,
   type CounterChange,
   count,
   countForMembers,
@@ -28,6 +29,7 @@ export const conversationTable = table(conversationType, {
   stored: storedConversationSchema,
   fresh: { contactLabels: [] },
   visible: 'inbox_id = any($2)',
+  holds: { table: COUNTERS, idOf: ({ inboxId }) => inboxId },
   follow,
 })
 
@@ -126,9 +128,7 @@ async function countChanges(write: Write, changes: Changes): Promise<void> {
     if (before) add(byInbox, mine, before, -1)
     if (after) add(byInbox, mine, after, 1)
   }
-  // In one order for everybody, so that two transactions never wait for each other.
-  const sorted = [...byInbox.values()].sort((a, b) => (a.inboxId < b.inboxId ? -1 : 1))
-  await Promise.all([count(write, sorted), countForMembers(write, mine)])
+  await Promise.all([count(write, [...byInbox.values()]), countForMembers(write, mine)])
 }
 
 function add(

@@ -73,6 +73,9 @@ export async function nextPosition(write: Write): Promise<number> {
   return place?.next ?? 0
 }
 
+/** Whoever changes a counter of an inbox or of its members holds the inbox's own first. */
+export const COUNTERS = inboxCounterType.name
+
 export type CounterChange = { inboxId: string; open: number; unread: number; unassigned: number }
 
 /** Adds to the counters of inboxes, in the transaction of what is counted. */

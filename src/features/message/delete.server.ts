@@ -27,7 +27,7 @@ export const deleteCommand: ServedCommand = {
     )
     if (!line?.installedBy || line.installedBy !== write.actor.id) return refuse('not-installer')
     await forgetItems(write, conversation)
-    await forgetMembers(write, id)
+    await forgetMembers(write, conversation)
     write.remove(conversationTable, conversation)
     write.event({ type: 'conversation.deleted', inboxId, subjectId: id })
     return ok(null)
