@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { counters } from './counters.ts'
 import { crash } from './crash.ts'
 import { footprint } from './footprint.ts'
 import { fuzz } from './fuzz.ts'
@@ -13,7 +14,7 @@ import { ui } from './ui.ts'
 
 const BENCHES: Bench[] = [inbound, latency, lists, search, footprint, ui, triage, crash, fuzz]
 /** Only when asked for by name: they take minutes, and measure nothing. */
-const LONG = new Set(['crash', 'fuzz'])
+const LONG = new Set(['counters', 'crash', 'fuzz'])
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
