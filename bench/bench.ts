@@ -12,7 +12,7 @@ import { search } from './search.ts'
 import { triage } from './triage.ts'
 import { ui } from './ui.ts'
 
-const BENCHES: Bench[] = [inbound, latency, lists, search, footprint, ui, triage, crash, fuzz]
+const BENCHES: Bench[] = [inbound, latency, lists, search, footprint, ui, triage, counters, crash, fuzz]
 /** Only when asked for by name: they take minutes, and measure nothing. */
 const LONG = new Set(['counters', 'crash', 'fuzz'])
 
