@@ -10,7 +10,7 @@ type Chunk = { file: string; imports?: string[]; css?: string[] }
 type Manifest = Record<string, Chunk>
 
 const SCREENS: Record<string, string[]> = {
-  inbox: ['index.html'],
+  inbox: ['index.html', 'Shell.tsx'],
   welcome: ['index.html', '../features/onboarding/WelcomePage.tsx'],
   sandbox: ['index.html', '../features/handset/SandboxPage.tsx'],
 }

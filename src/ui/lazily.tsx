@@ -11,7 +11,7 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
   }
   loads.push(bring)
   const Later = lazy(() => persistently(bring).then((loaded) => ({ default: loaded })))
-  return { Component }
+  return { Component, bring }
 
   // What is here already is shown in this frame: to suspend, even for a moment, would cost several.
   function Component(props: Props) {

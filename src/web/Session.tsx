@@ -6,11 +6,15 @@ import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { lazily } from '#ui/lazily.tsx'
 import { Outside } from './Outside.tsx'
-import { Shell } from './Shell.tsx'
 
 const Welcome = lazily(() =>
   import('#features/onboarding/WelcomePage.tsx').then(({ WelcomePage }) => WelcomePage),
 )
+
+const Shell = lazily(() => import('./Shell.tsx').then((module) => module.Shell))
+
+/** What is shown to who is signed in: its code comes with the first of the page, but is not waited for by others. */
+export const bringShell = Shell.bring
 
 /** The workspace for who is signed in (or was, while the server cannot be asked), and the way in for everybody else. */
 export function Session({ storage }: { storage: Storage }) {
@@ -21,7 +25,7 @@ export function Session({ storage }: { storage: Storage }) {
     return (
       <>
         <Outside />
-        <Shell storage={storage} />
+        <Shell.Component storage={storage} />
       </>
     )
   return state === 'offline' ? <Unreachable onTry={connection.wake} /> : null

@@ -10,6 +10,7 @@ import './install.ts'
 import { keepForOffline } from './new-version.ts'
 import { refused } from './Refusals.tsx'
 import { routeOf } from './routes.ts'
+import { bringShell } from './Session.tsx'
 import { openSync } from './sync.ts'
 import { applyTheme, theme } from './theme.ts'
 
@@ -20,6 +21,7 @@ theme.subscribe(applyTheme)
 const { path, search } = currentPlace()
 const opening = routeOf(path, search).page === 'sandbox' ? undefined : openSync(refused)
 const [catalogue, sync] = await Promise.all([loadCatalogue(language.get()), opening])
+if (sync?.connection.me()) await bringShell()
 
 void import('./emoji.ts')
 void keepForOffline()

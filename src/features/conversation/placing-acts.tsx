@@ -7,7 +7,7 @@ import { saveTagCommand } from '#features/tag/tag.api.ts'
 import { TAG_COLORS, tagType } from '#features/tag/tag.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { instant } from '#kit/time.ts'
-import { whenSaid } from '#kit/when-said.ts'
+import type { whenSaid } from '#kit/when-said.ts'
 import type { Connection } from '#sync/connection.ts'
 import type { Store } from '#sync/store.ts'
 import { useSync } from '#sync/sync.tsx'
@@ -107,9 +107,17 @@ function assignees({ store, connection, t }: ActContext): Choices {
   ]
 }
 
+let understand: typeof whenSaid | undefined
+
+// It is there by the time that anybody has typed.
+function loadUnderstanding(): void {
+  if (!understand) void import('#kit/when-said.ts').then((module) => (understand = module.whenSaid))
+}
+
 function sleeps({ connection, t, when, language }: ActContext, said: string): Choices {
   const now = new Date()
-  const meant = said.trim() === '' ? undefined : whenSaid(said, now, language)
+  loadUnderstanding()
+  const meant = said.trim() === '' ? undefined : understand?.(said, now, language)
   return [
     ...(meant
       ? [

@@ -1,10 +1,9 @@
 import { MessagesSquare, SquarePen } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ConversationListPane } from '#features/conversation/ConversationListPane.tsx'
 import { ConversationPane } from '#features/conversation/ConversationPane.tsx'
 import { conversationType } from '#features/conversation/conversation.ts'
-import { DetailsPanel } from '#features/conversation/DetailsPanel.tsx'
 import { type InboxPlace, pathOf } from '#features/conversation/paths.ts'
 import { useCounts } from '#features/conversation/unread-counts.tsx'
 import { inboxType } from '#features/inbox/inbox.ts'
@@ -14,6 +13,7 @@ import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Kbd } from '#ui/Kbd.tsx'
 import { useReleased } from '#ui/key-repeat.tsx'
+import { lazily } from '#ui/lazily.tsx'
 import { usePhone } from '#ui/media.tsx'
 import { navigate, usePlace } from '#ui/navigation.tsx'
 import type { TailHandle } from '#ui/Tail.tsx'
@@ -23,6 +23,10 @@ import { isPassing, useInboxKeys } from './inbox-keys.tsx'
 import { ListHeader } from './ListHeader.tsx'
 import { lastInbox } from './last-inbox.ts'
 import { Selecting } from './Selecting.tsx'
+
+const Details = lazily(() =>
+  import('#features/conversation/DetailsPanel.tsx').then((module) => module.DetailsPanel),
+)
 
 /** An inbox's list, and the conversation that is open beside it; on a phone, one or the other. */
 export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMessage(): void }) {
@@ -101,7 +105,9 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
       ) : (
         !phone && <NothingOpen />
       )}
-      {details && shown && <DetailsPanel conversation={shown} onClose={() => showDetails(false)} />}
+      <Suspense fallback={null}>
+        {details && shown && <Details.Component conversation={shown} onClose={() => showDetails(false)} />}
+      </Suspense>
     </div>
   )
 }
