@@ -8,6 +8,7 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name)
 
 run('check', process.execPath, ['scripts/check.ts'])
 run('web build', process.execPath, ['scripts/run.mjs', '--build'])
+run('size of the first screens', process.execPath, ['scripts/measure-size.ts'])
 run('unit and database tests', bin('vitest'), ['run'])
 installBrowser()
 run('browser tests', bin('playwright'), ['test'])
