@@ -21,6 +21,7 @@ const KNOWN = [
   'moving-off',
   'not-allowed',
   'not-installer',
+  'nothing-to-share',
   'in-the-past',
   'nothing-to-share',
   'reply-locked',
