@@ -58,10 +58,10 @@ export async function bustle(databaseUrl: string, options: BustleOptions): Promi
 
   async function work(memberId: string): Promise<void> {
     while (done < operations) {
-      done++
+      const number = ++done
       const code = await act(place, memberId, chance)
       if (code !== undefined) refused[code] = (refused[code] ?? 0) + 1
-      if (done % 10_000 === 0) say(`${done} operations`)
+      if (number % 10_000 === 0) say(`${number} operations`)
     }
   }
 }
