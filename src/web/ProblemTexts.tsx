@@ -21,7 +21,6 @@ const KNOWN = [
   'moving-off',
   'not-allowed',
   'not-installer',
-  'nothing-to-share',
   'in-the-past',
   'nothing-to-share',
   'reply-locked',
