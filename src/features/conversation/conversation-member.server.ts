@@ -26,6 +26,7 @@ export async function followMembers(write: Write, changes: Changes): Promise<voi
   const told: Statement<Flipped>[] = []
   if (of('heard').length > 0) told.push(heard(write, of('heard')))
   if (of('reminded').length > 0) told.push(reminded(write, of('reminded')))
+  if (of('taken').length > 0) told.push(taken(write, of('taken')))
   if (of('handed').length > 0) told.push(handed(write, of('handed')))
   if (of('settled').length > 0) told.push(settled(write, of('settled')))
   if (of('moved').length > 0) told.push(moved(write, of('moved')))
@@ -63,12 +64,13 @@ export async function forgetMembers(write: Write, { id, inboxId }: Conversation)
 
 /**
  * `heard`: the customer wrote, or the team is reminded, and where unread is personal it is so for each member.
- * `reminded`: it is unread for the team, and so not for anybody alone. `handed`: somebody was given it by another.
+ * `reminded`: it is unread for the team, and so not for anybody alone. `handed`: somebody was given it by another; `taken`: it is
+ * theirs no more.
  * `settled`: we answered or closed it, and nobody needs to read it any more, or in a `personal` inbox only whoever did
  * it. `moved`: it is in another inbox.
  */
 type Step = {
-  kind: 'heard' | 'reminded' | 'handed' | 'settled' | 'moved'
+  kind: 'heard' | 'reminded' | 'handed' | 'taken' | 'settled' | 'moved'
   id: string
   inboxId: string
   memberId: string | null
@@ -91,6 +93,8 @@ function stepsOf({ actor }: Write, before: Conversation | undefined, after: Conv
   const closed = before !== undefined && before.status !== status && status !== 'open'
   if (closed || after.outboundSeq > (before?.outboundSeq ?? 0))
     steps.push(step('settled', actor.id, status === 'spam'))
+  const had = before?.assigneeId ?? null
+  if (had !== null && had !== assigneeId) steps.push(step('taken', had))
   const given = before !== undefined && assigneeId !== before.assigneeId && assigneeId !== null
   if (given && assigneeId !== actor.id && status !== 'spam') steps.push(step('handed', assigneeId))
   return steps
@@ -134,6 +138,18 @@ function reminded(write: Write, steps: Step[]): Statement<Flipped> {
      from jsonb_to_recordset($2) as r(id uuid, "inboxId" uuid)
      join inbox i on i.workspace_id = $1 and i.id = r."inboxId" and i.unread_mode = 'team'
      where m.workspace_id = $1 and m.conversation_id = r.id and m.unread
+     returning ${ROW}, true as "wasUnread", m.inbox_id as "wasIn"`,
+    [write.workspaceId, JSON.stringify(steps)],
+  )
+}
+
+// What waited for them alone was that it was theirs.
+function taken(write: Write, steps: Step[]): Statement<Flipped> {
+  return statement(
+    `update conversation_member m set unread = false
+     from jsonb_to_recordset($2) as r(id uuid, "inboxId" uuid, "memberId" uuid)
+     join inbox i on i.workspace_id = $1 and i.id = r."inboxId" and i.unread_mode = 'team'
+     where m.workspace_id = $1 and m.conversation_id = r.id and m.member_id = r."memberId" and m.unread
      returning ${ROW}, true as "wasUnread", m.inbox_id as "wasIn"`,
     [write.workspaceId, JSON.stringify(steps)],
   )

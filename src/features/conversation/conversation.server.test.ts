@@ -107,6 +107,17 @@ test('ruling 7: handing over is unread for that member alone, taking it oneself 
   expect(await waiting(ben)).toMatchObject({ mine: 1, unread: 0 })
 })
 
+test('ruling 7: what is taken away again unseen is not left unread', async () => {
+  const { ada, ben } = world
+  const id = await desk.receive('Hello')
+  await desk.run(ada, 'conversation.read', { ids: [id] })
+  await assign(ada, id, ben)
+  expect(await waiting(ben)).toMatchObject({ mine: 1, unread: 1 })
+  await assign(ada, id, null)
+  expect(await unreadFor(ada, ben)(id)).toEqual([false, false])
+  expect(await waiting(ben)).toMatchObject({ mine: 0, unread: 0 })
+})
+
 test('ST-8: spam is unread for nobody, whoever it is handed to and whatever more of it comes', async () => {
   const { ada, ben } = world
   const id = await desk.receive('Win a car')
