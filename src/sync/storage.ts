@@ -21,8 +21,10 @@ export type Storage = {
   follow(copy: Copy, stored: Stored | undefined, loaded: Promise<void>): void
   /** The server has made the copy start again: what is on the disk is no part of it. */
   startAgain(): void
-  /** Forgets everything: somebody has signed out. */
+  /** Forgets everything, whatever other tabs are about to write: somebody has signed out. */
   clear(): Promise<void>
+  /** Another tab has cleared it. */
+  onCleared(listener: () => void): void
 }
 
 export type Copy = { store: Store; windows: Windows; me(): Me | undefined }
@@ -60,6 +62,10 @@ export function openStorage(types: SyncedType[], name = 'centralita'): Storage {
   let db: Disk | undefined
   let startsAgain = false
   let ended = false
+  const leaving = new BroadcastChannel(`${name} is cleared`)
+  leaving.addEventListener('message', () => {
+    ended = true
+  })
   const opening = openDB<Schema>(name, VERSION, {
     upgrade(upgraded) {
       for (const old of [...upgraded.objectStoreNames]) upgraded.deleteObjectStore(old)
@@ -97,9 +103,14 @@ export function openStorage(types: SyncedType[], name = 'centralita'): Storage {
     },
     async clear() {
       ended = true
+      leaving.postMessage(null)
       const disk = await opening
-      await Promise.all([...disk.objectStoreNames].map((part) => disk.clear(part)))
+      await forget(disk)
+      // Another tab may have been about to write when it heard.
+      await new Promise((resolve) => setTimeout(resolve, HEARD_WITHIN_MS))
+      await forget(disk)
     },
+    onCleared: (listener) => leaving.addEventListener('message', listener),
   }
 
   // In this very moment if it can be: the page may be closed in the next one.
@@ -128,6 +139,12 @@ export function openStorage(types: SyncedType[], name = 'centralita'): Storage {
       ended: () => ended,
     })
   }
+}
+
+const HEARD_WITHIN_MS = 50
+
+async function forget(disk: Disk): Promise<void> {
+  await Promise.all([...disk.objectStoreNames].map((part) => disk.clear(part)))
 }
 
 // What is kept in another form than ours cannot be read: a field that was added since would be missing from every row.

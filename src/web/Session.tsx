@@ -1,4 +1,5 @@
 import { CloudOff } from 'lucide-react'
+import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Storage } from '#sync/storage.ts'
 import { useConnectionState, useSync } from '#sync/sync.tsx'
@@ -19,6 +20,10 @@ export const bringShell = Shell.bring
 /** The workspace for who is signed in (or was, while the server cannot be asked), and the way in for everybody else. */
 export function Session({ storage }: { storage: Storage }) {
   const { connection } = useSync()
+  useEffect(() => {
+    // Who signs out in one tab has left in all of them.
+    storage.onCleared(() => location.assign('/'))
+  }, [storage])
   const state = useConnectionState()
   if (state === 'signed-out') return <Welcome.Component />
   if (connection.me())
