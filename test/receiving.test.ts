@@ -156,6 +156,8 @@ test('a hundred kept webhooks are read again at once, each text there once', asy
   const kept = await quarantined(app, bodies.length)
   // More at once than the database lets in at a time.
   const tabs = await Promise.all(Array.from({ length: 16 }, () => app.browser(app.world.ada)))
+  // What is said before it is known who says it is nobody's.
+  await eventually(() => expect(tabs.every(({ connection }) => connection.state() === 'live')).toBe(true))
   const answers = await Promise.all(
     kept.flatMap(({ id }) =>
       tabs.map(({ connection }) => connection.call('quarantine.reprocess', { id, trust: true })),
