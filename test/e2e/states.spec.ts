@@ -1,4 +1,3 @@
-import type { Locator } from '@playwright/test'
 import { newCustomer } from './customers.ts'
 import type { InboxScreen } from './screens.ts'
 import { expect, test } from './story.ts'
@@ -127,35 +126,4 @@ async function unreadIn({ inboxes }: InboxScreen): Promise<number> {
 
 function escaped(text: string): string {
   return text.replace(/[()]/g, '\\$&')
-}
-
-test('a finger pulls a row to the left to finish it, and to the right to keep it unread', {
-  tag: '@phone-only @phone',
-}, async ({ member, stage }) => {
-  const ada = await member('Ada')
-  const customer = newCustomer(stage)
-  await customer.texts('Are you there?')
-  const row = ada.row(new RegExp(`^${escaped(customer.display)}`))
-  await row.tap()
-  await ada.button('Back').tap()
-  await expect(row).not.toHaveAccessibleName(/unread/)
-
-  await pull(ada, row, 120)
-  await expect(row).toHaveAccessibleName(/unread/)
-  await pull(ada, row, -120)
-  await ada.page.getByRole('button', { name: 'Done', exact: true }).last().click()
-  await expect(row).toHaveCount(0)
-  await expect(ada.toasts).toContainText('Marked as done')
-})
-
-async function pull({ page }: InboxScreen, row: Locator, by: number): Promise<void> {
-  const box = await row.boundingBox()
-  if (!box) throw new Error('The row is not in view')
-  const client = await page.context().newCDPSession(page)
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at: number) =>
-    client.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: at, y }] })
-  await touch('touchStart', x)
-  for (let step = 1; step <= 6; step++) await touch('touchMove', x + (by * step) / 6)
-  await touch('touchEnd', x + by)
 }
