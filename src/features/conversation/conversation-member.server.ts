@@ -198,6 +198,8 @@ function placeOf({ inboxId, memberId }: ConversationMember): { inboxId: string; 
 /** In an inbox whose unread was the team's and becomes personal: each member's own is made of what they have seen. */
 export async function beginPersonal(write: Write, inboxId: string): Promise<void> {
   const { workspaceId } = write
+  // A text that is on its way in either is there already, or finds the inbox as it will be.
+  await write.rows(holdStatement(COUNTERS, workspaceId, [inboxId]))
   // What becomes of a conversation and what members have of it changes only under the conversation's own lock.
   const rows = await write.rows(
     sql<ConversationMember>`with held as materialized (
@@ -217,7 +219,6 @@ export async function beginPersonal(write: Write, inboxId: string): Promise<void
         m.read_seq as "readSeq", m.unread, m.pin`,
   )
   write.changed(conversationMemberTable, rows)
-  await write.rows(holdStatement(COUNTERS, workspaceId, [inboxId]))
   await countUnread(
     write,
     rows.map((after) => ({ before: undefined, after })),

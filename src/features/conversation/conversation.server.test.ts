@@ -157,6 +157,19 @@ test('ST-11: in a hybrid inbox each reads for themselves, and an answer or closi
   expect(await unreadFor(ada, ben)(id)).toEqual([false, false])
 })
 
+test('ST-11: a text that comes while unread becomes personal is unread for each member', async () => {
+  const { ada, ben } = world
+  for (let round = 0; round < 15; round++) {
+    const from = `+1415556${1_000 + round}`
+    const [id] = await Promise.all([
+      desk.receive('In this very moment', { from }),
+      configure({ unreadMode: 'personal' }),
+    ])
+    expect(await unreadFor(ada, ben)(id)).toEqual([true, true])
+    await configure({ unreadMode: 'team' })
+  }
+})
+
 test('ST-11: another way of being unread loses nothing, there and back', async () => {
   const { ada, ben } = world
   const seen = await desk.receive('Seen by Ada')
