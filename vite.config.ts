@@ -25,7 +25,7 @@ export default defineConfig({
       input: ['src/web/index.html', 'src/web/service-worker.ts'],
       output: {
         // What every screen stands on is one file: in many small ones it would be 10 kB larger.
-        advancedChunks: { groups: [{ name: 'base', test: isBase }] },
+        codeSplitting: { groups: [{ name: 'base', test: isBase }] },
         // A browser looks for another version of the service worker under the same name.
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },
