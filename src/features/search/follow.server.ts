@@ -17,19 +17,21 @@ export type SearchFollower = {
 
 const SOON_MS = 200
 const LOOK_AGAIN_MS = 5_000
-// Who writes and who answers come first: between two batches of a backlog it rests, and longer while much is coming in.
+// Who writes and who answers come first: between two batches of a backlog it rests, and while much is coming in it takes
+// small bites, and hardly any of the time. A text changes some four rows; a hundred texts a second is much.
 const REST = 0.25
-const REST_WHEN_BUSY = 4
-const BUSY_COMMITS_A_SECOND = 20
+const REST_WHEN_BUSY = 20
+const BUSY_ROWS_A_SECOND = 400
 
 export function followForSearch(db: Database, feed: Feed, failed: (error: unknown) => void): SearchFollower {
   const waiting = new Set<string>()
   let working: Promise<void> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
-  let commits = 0
-  const unsubscribe = feed.onCommitted(({ workspaceId }) => {
-    commits++
+  let rows = 0
+  let countedFrom = performance.now()
+  const unsubscribe = feed.onCommitted(({ workspaceId, changes }) => {
+    for (const { ids } of changes) rows += ids.length
     waiting.add(workspaceId)
     if (!working) timer ??= setTimeout(begin, SOON_MS)
   })
@@ -74,15 +76,23 @@ export function followForSearch(db: Database, feed: Feed, failed: (error: unknow
     while (waiting.size > 0 && !stopped) {
       for (const workspaceId of [...waiting]) {
         waiting.delete(workspaceId)
+        const busy = isBusy()
         const began = performance.now()
-        commits = 0
-        const more = await followBatch(db, workspaceId)
+        const more = await followBatch(db, workspaceId, busy ? FEW_EVENTS : MOST_EVENTS)
         if (!more || stopped) continue
         waiting.add(workspaceId)
-        const took = performance.now() - began
-        await sleep(took * (commits > (BUSY_COMMITS_A_SECOND * took) / 1_000 ? REST_WHEN_BUSY : REST))
+        await sleep((performance.now() - began) * (busy ? REST_WHEN_BUSY : REST))
       }
     }
+  }
+
+  // Since it was asked the last time.
+  function isBusy(): boolean {
+    const [counted, now] = [rows, performance.now()]
+    const seconds = (now - countedFrom) / 1_000
+    rows = 0
+    countedFrom = now
+    return counted > BUSY_ROWS_A_SECOND * seconds
   }
 }
 
@@ -96,9 +106,10 @@ async function workspacesBehind(db: Database): Promise<string[]> {
 }
 
 const MOST_EVENTS = 1_000
+const FEW_EVENTS = 200
 
 /** Follows the next events of a workspace, exactly once each. Answers whether there are more. */
-export function followBatch(db: Database, workspaceId: string): Promise<boolean> {
+export function followBatch(db: Database, workspaceId: string, most = MOST_EVENTS): Promise<boolean> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const progress = await lockProgress(tx)
     // Another process is at it.
@@ -108,7 +119,7 @@ export function followBatch(db: Database, workspaceId: string): Promise<boolean>
       sql<{
         seq: number
       }>`select feed_seq as seq from event where workspace_id = ${workspaceId} and feed_seq > ${since}
-        order by feed_seq offset ${MOST_EVENTS} limit 1`,
+        order by feed_seq offset ${most} limit 1`,
     )
     const upTo = end?.seq ?? Math.max(since, seq)
     if (upTo > since) await follow(tx, since, upTo)
