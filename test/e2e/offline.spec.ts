@@ -205,6 +205,7 @@ async function begin(member: (name: 'Ada') => Promise<InboxScreen>, stage: Stage
   await ada.open(starting(customer))
   await expect(ada.item('May I ask?')).toBeVisible()
   await keptForOffline(ada.page)
+  await expect.poll(() => recordsOnDisk(ada.page, 'threads')).toBeGreaterThan(0)
   return { ada, network, customer }
 }
 
@@ -283,13 +284,14 @@ async function received({ app, demo }: Stage, { number }: Customer): Promise<str
     .map(({ text }: { text: string }) => text)
 }
 
-function recordsOnDisk(page: Page): Promise<number> {
-  return page.evaluate(async () => {
+/** How many records the copy on the disk has, in all of its parts or in one. */
+function recordsOnDisk(page: Page, part?: 'meta' | 'threads'): Promise<number> {
+  return page.evaluate(async (only) => {
     const opening = indexedDB.open('centralita')
     const db = await new Promise<IDBDatabase>((resolve) => {
       opening.onsuccess = () => resolve(opening.result)
     })
-    const names = [...db.objectStoreNames]
+    const names = only === undefined ? [...db.objectStoreNames] : [only]
     const tx = db.transaction(names)
     const counts = names.map(
       (name) =>
@@ -301,12 +303,14 @@ function recordsOnDisk(page: Page): Promise<number> {
     const all = await Promise.all(counts)
     db.close()
     return all.reduce((sum, one) => sum + one, 0)
-  })
+  }, part)
 }
 
 async function keptForOffline(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true)
+  // Its last word: whatever else the copy holds was written before it.
+  await expect.poll(() => recordsOnDisk(page, 'meta')).toBeGreaterThan(0)
 }
 
 function starting({ display }: Customer): RegExp {
