@@ -15,6 +15,7 @@ test('without a network the app opens where it was left, at a thread’s own add
   await ada.open(starting(customer))
   await expect(ada.item('Are you open today?')).toBeVisible()
   await keptForOffline(ada.page)
+  await expect.poll(() => recordsOnDisk(ada.page, 'threads')).toBeGreaterThan(0)
 
   await network.cut()
   await ada.page.reload()
