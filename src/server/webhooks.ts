@@ -3,7 +3,7 @@ import type { WebhookRequest } from '#channel/provider.ts'
 import { isUnstorable } from '#db/db.ts'
 import type { ConnectedLine, LineDirectory } from '#features/line/line.server.ts'
 import type { Inbound } from '#features/message/inbound.server.ts'
-import { quarantine } from '#features/message/quarantine.server.ts'
+import { createQuarantine } from '#features/message/quarantine.server.ts'
 import type { Quarantined } from '#features/message/quarantine.ts'
 import { readWebhook } from '#features/message/webhook.server.ts'
 import { fromPublicId } from '#kit/id.ts'
@@ -20,6 +20,7 @@ type Params = { provider: string; workspace: string; line: string }
  * or read is refused and kept in quarantine; what we cannot take now is answered 503, and comes again.
  */
 export function serveWebhooks(http: FastifyInstance, { core, lines, inbound, publicUrl }: Webhooks): void {
+  const quarantine = createQuarantine(core)
   void http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     // Signatures are over the bytes as they came.
@@ -69,7 +70,7 @@ export function serveWebhooks(http: FastifyInstance, { core, lines, inbound, pub
     webhook: WebhookRequest,
     reason: Quarantined['reason'],
   ): Promise<FastifyReply> {
-    await quarantine(core, line, webhook, reason)
+    await quarantine.keep({ line, webhook, reason })
     return reply.code(reason === 'bad-signature' ? 403 : 422).send({ error: reason })
   }
 

@@ -3,6 +3,7 @@ import { crashPoint } from '#db/crash-point.ts'
 import { sql } from '#db/sql.ts'
 import { keepThread, openPlaces, type Place, type Thread } from '#features/conversation/place.server.ts'
 import type { ConnectedLine } from '#features/line/line.server.ts'
+import { inBatches } from '#kit/batches.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
 import { progress, readReference } from './delivery.ts'
@@ -20,47 +21,15 @@ export type Inbound = {
 
 const LARGEST_BATCH = 250
 
-type Waiting = { arrival: Arrival; done: () => void; failed: (reason: unknown) => void }
-
 /**
  * The way in. What arrives while a workspace's transaction is under way waits, and goes together in the next one:
  * many webhooks share one commit, and a customer's messages keep their order.
  */
 export function createInbound(core: Core): Inbound {
-  const queues = new Map<string, Waiting[]>()
-  return {
-    accept(arrival) {
-      return new Promise((done, failed) => {
-        const { workspaceId } = arrival.line
-        const queue = queues.get(workspaceId)
-        if (queue) queue.push({ arrival, done, failed })
-        else {
-          const started = [{ arrival, done, failed }]
-          queues.set(workspaceId, started)
-          void drain(workspaceId, started)
-        }
-      })
-    },
-  }
+  const add = inBatches<Arrival>(LARGEST_BATCH, commit)
+  return { accept: (arrival) => add(arrival.line.workspaceId, arrival) }
 
-  async function drain(workspaceId: string, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) await settle(workspaceId, queue.splice(0, LARGEST_BATCH))
-    queues.delete(workspaceId)
-  }
-
-  async function settle(workspaceId: string, batch: Waiting[]): Promise<void> {
-    try {
-      await commit(workspaceId, batch)
-      for (const { done } of batch) done()
-    } catch (reason) {
-      if (batch.length === 1) batch[0]?.failed(reason)
-      // One that the database will not take must not hold up the others.
-      else for (const one of batch) await settle(workspaceId, [one])
-    }
-  }
-
-  async function commit(workspaceId: string, batch: Waiting[]): Promise<void> {
-    const arrivals = batch.map(({ arrival }) => arrival)
+  async function commit(workspaceId: string, arrivals: Arrival[]): Promise<void> {
     crashPoint('inbound.arrived')
     await write(core, workspaceId, { type: 'customer', id: null }, async (write) => {
       await takeIn(write, arrivals)

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import type { WebhookRequest } from '#channel/provider.ts'
 import { sql } from '#db/sql.ts'
 import type { ConnectedLine, LineDirectory } from '#features/line/line.server.ts'
+import { inBatches } from '#kit/batches.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import type { ServedCommand } from '#sync/command.server.ts'
@@ -24,35 +25,65 @@ export const quarantineTable = table(quarantineType, {
   bootstrap: true,
 })
 
-/** Keeps a refused webhook whole, and tells the owners. The same body again only counts. */
-export async function quarantine(
-  core: Core,
-  line: ConnectedLine,
-  { urls, headers, body }: WebhookRequest,
-  reason: Quarantined['reason'],
-): Promise<void> {
-  const { workspaceId, id: lineId } = line
-  await write(core, workspaceId, SYSTEM, async (write) => {
-    const kept = await write.one(
+export type Refused = { line: ConnectedLine; webhook: WebhookRequest; reason: Quarantined['reason'] }
+
+export type Quarantine = {
+  /** Keeps a refused webhook whole, and tells the owners. The same body again only counts. */
+  keep(refused: Refused): Promise<void>
+}
+
+const LARGEST_BATCH = 50
+const REMEMBER_FULL_MS = 5_000
+
+/** Somebody's flood of forgeries must not keep genuine texts waiting: it shares commits, and a full line asks for none. */
+export function createQuarantine(core: Core): Quarantine {
+  const fullUntil = new Map<string, number>()
+  const add = inBatches<Refused>(LARGEST_BATCH, keepAll)
+  core.feed.onCommitted(({ changes }) => {
+    if (changes.some(({ type }) => type === quarantineType.name)) fullUntil.clear()
+  })
+  return {
+    async keep(refused) {
+      const { id, workspaceId } = refused.line
+      if ((fullUntil.get(id) ?? 0) < Date.now()) await add(workspaceId, refused)
+    },
+  }
+
+  async function keepAll(workspaceId: string, all: Refused[]): Promise<void> {
+    const { value: tooMany } = await write(core, workspaceId, SYSTEM, async (write) => {
+      const kept = await Promise.all(all.map((refused) => keepOne(write, refused)))
+      return all.filter((_, place) => !kept[place])
+    })
+    for (const { line } of tooMany) fullUntil.set(line.id, Date.now() + REMEMBER_FULL_MS)
+  }
+}
+
+async function keepOne(write: Write, { line, webhook, reason }: Refused): Promise<boolean> {
+  const { workspaceId } = write
+  const { urls, headers, body } = webhook
+  const [kept, owners] = await Promise.all([
+    write.one(
       sql<Quarantined>`insert into quarantine as q
           (workspace_id, id, line_id, reason, urls, headers, body, body_sha256, received_at)
-        select ${workspaceId}, ${uuidv7()}, ${lineId}, ${reason}, ${urls}, ${JSON.stringify(headers)}::jsonb,
+        select ${workspaceId}, ${uuidv7()}, ${line.id}, ${reason}, ${urls}, ${JSON.stringify(headers)}::jsonb,
           ${Buffer.from(body)}, ${createHash('sha256').update(body).digest('hex')}, ${write.now}
         where (select count(*) from (select from quarantine where workspace_id = ${workspaceId}
-          and line_id = ${lineId} limit ${MOST_PER_LINE}) full_line) < ${MOST_PER_LINE}
+          and line_id = ${line.id} limit ${MOST_PER_LINE}) full_line) < ${MOST_PER_LINE}
         on conflict (workspace_id, line_id, body_sha256) do update set times = q.times + 1
         returning id, line_id as "lineId", reason, times, received_at as "receivedAt", resolved_at as "resolvedAt"`,
-    )
-    if (!kept) return
-    write.changed(quarantineTable, [kept], await keepers(write))
-    if (kept.times === 1)
-      write.event({
-        type: 'webhook.quarantined',
-        inboxId: line.inboxId,
-        subjectId: kept.id,
-        data: { reason },
-      })
-  })
+    ),
+    keepers(write),
+  ])
+  if (!kept) return false
+  write.changed(quarantineTable, [kept], owners)
+  if (kept.times === 1)
+    write.event({
+      type: 'webhook.quarantined',
+      inboxId: line.inboxId,
+      subjectId: kept.id,
+      data: { reason },
+    })
+  return true
 }
 
 const reprocessInput = z.object({
