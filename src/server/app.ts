@@ -8,6 +8,7 @@ import { type ShareHistoryTask, shareHistoryNow } from '#features/conversation/s
 import { type UntagTask, untagAll } from '#features/conversation/untag.server.ts'
 import { type WakeTask, wakeNow, wakeOverdue } from '#features/conversation/wake.server.ts'
 import { createLineDirectory, type Providers } from '#features/line/line.server.ts'
+import { createMailer } from '#features/mail/mail.server.ts'
 import { type Carriage, type MessageTask } from '#features/message/carriage.server.ts'
 import { type CollectTask, collectMedia } from '#features/message/delete.server.ts'
 import { createInbound, type Inbound } from '#features/message/inbound.server.ts'
@@ -54,6 +55,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   const inbound = createInbound(core)
   const blobs = diskBlobs(join(env.DATA_DIR, 'media'))
   const carriage: Carriage = { core, lines, egress: createEgress(), publicUrl: env.PUBLIC_URL }
+  const mailer = createMailer(env, env.PUBLIC_URL)
   const signIn = createSignIn(db, databaseUrl, { publicUrl: env.PUBLIC_URL, secret })
   const hub = createHub(db, core.feed, TABLES)
   const presences = createPresences(db, databaseUrl)
@@ -102,6 +104,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
     await jobs?.stop()
     await search?.stop()
     await signIn.close()
+    mailer.close()
   }
 }
 

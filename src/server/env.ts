@@ -14,6 +14,11 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   API_REQUESTS_PER_SECOND: z.coerce.number().positive().default(10),
   TRUST_PROXY: z.stringbool().default(false),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//)
+    .optional(),
+  MAIL_FROM: z.string().optional(),
 })
 
 /** The names of all settings. */
