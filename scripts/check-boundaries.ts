@@ -31,12 +31,13 @@ const MAY_IMPORT: Record<string, string[]> = {
   ui: ['kit'],
   db: ['kit'],
   channel: ['kit'],
+  voice: ['kit'],
   sync: ['kit', 'db'],
   v1: ['kit', 'sync'],
   providers: ['channel', 'kit'],
-  features: ['kit', 'ui', 'db', 'channel', 'sync', 'v1', 'features'],
+  features: ['kit', 'ui', 'db', 'channel', 'voice', 'sync', 'v1', 'features'],
   web: ['features', 'sync', 'ui', 'kit'],
-  server: ['features', 'sync', 'v1', 'providers', 'channel', 'db', 'kit'],
+  server: ['features', 'sync', 'v1', 'providers', 'channel', 'voice', 'db', 'kit'],
 }
 
 // The browser's half of the change feed.
