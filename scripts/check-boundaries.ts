@@ -16,6 +16,7 @@ export const FEATURES = [
   'conversation',
   'segment',
   'message',
+  'comment',
   'search',
   'api-key',
   'onboarding',

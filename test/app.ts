@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { openDatabase } from '#db/db.ts'
+import { commentType } from '#features/comment/comment.ts'
 import { contactType } from '#features/contact/contact.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { conversationMemberType } from '#features/conversation/conversation-member.ts'
@@ -40,6 +41,7 @@ const TYPES = [
   conversationMemberType,
   segmentType,
   messageType,
+  commentType,
   eventType,
   quarantineType,
 ]

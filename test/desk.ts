@@ -92,7 +92,7 @@ const FACTS = [
     'conversation_tombstone',
     'deleted_message',
   ],
-  ...['message', 'event', 'change', 'feed', 'command', 'contact', 'tag', 'line', 'member'],
+  ...['message', 'comment', 'event', 'change', 'feed', 'command', 'contact', 'tag', 'line', 'member'],
   ...['inbox', 'inbox_member', 'inbox_counter', 'member_counter'],
 ]
 

@@ -124,6 +124,30 @@ create table public.command (
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
 
+create table public.comment (
+  workspace_id uuid not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  seq integer not null,
+  author_id uuid not null,
+  text text not null,
+  mentions jsonb not null,
+  reactions jsonb not null,
+  earlier jsonb not null,
+  deleted_at timestamp(3) with time zone,
+  deleted_by uuid,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id, author_id) REFERENCES member(workspace_id, id),
+  FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, deleted_by) REFERENCES member(workspace_id, id),
+  PRIMARY KEY (workspace_id, id),
+  UNIQUE (workspace_id, conversation_id, seq)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
 create table public.contact (
   workspace_id uuid not null,
   id uuid not null,

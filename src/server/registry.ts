@@ -1,3 +1,5 @@
+import { commentCommands } from '#features/comment/comment.api.ts'
+import { commentTable } from '#features/comment/comment.server.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
 import { servedContactUpdate } from '#features/conversation/contact-changes.server.ts'
 import { conversationCommands } from '#features/conversation/conversation.api.ts'
@@ -51,6 +53,7 @@ export const TABLES: Table[] = [
   conversationMemberTable,
   segmentTable,
   messageTable,
+  commentTable,
   eventTable,
   quarantineTable,
   preferenceTable,
@@ -61,6 +64,7 @@ export function registryOf(providers: Providers, lines: LineDirectory, lock: Rep
   const commands = [
     // Each is only ever given what its own input has parsed.
     ...(conversationCommands as unknown as Command[]).map((command) => served(TABLES, command)),
+    ...(commentCommands as unknown as Command[]).map((command) => served(TABLES, command)),
     unlessLocked(
       lock,
       served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId)),

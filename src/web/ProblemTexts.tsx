@@ -24,6 +24,11 @@ const KNOWN = [
   'in-the-past',
   'nothing-to-share',
   'reply-locked',
+  'not-author',
+  'empty-note',
+  'cannot-mention',
+  'too-many-edits',
+  'too-many-reactions',
 ] as const
 
 /** The words for every refusal that people may meet. */

@@ -1,3 +1,5 @@
+import { commentCommands } from '#features/comment/comment.api.ts'
+import { commentType } from '#features/comment/comment.ts'
 import { updateContactCommand } from '#features/contact/contact.api.ts'
 import { contactType } from '#features/contact/contact.ts'
 import { conversationCommands } from '#features/conversation/conversation.api.ts'
@@ -40,6 +42,7 @@ const TYPES = [
   conversationMemberType,
   segmentType,
   messageType,
+  commentType,
   eventType,
   quarantineType,
   preferenceType,
@@ -50,6 +53,7 @@ const COMMANDS = [
   ...conversationCommands,
   sendCommand,
   retryCommand,
+  ...commentCommands,
   updateContactCommand,
   saveTagCommand,
   saveSegmentCommand,

@@ -191,6 +191,11 @@ export function move(
   return { ...nextItem(conversation, now), inboxId, assigneeId }
 }
 
+/** CH-12: something was said about it among ourselves. It has a number in the thread, and changes nothing else. */
+export function annotate(conversation: Conversation, now: Instant): Conversation {
+  return nextItem(conversation, now)
+}
+
 /**
  * INB-11: where its next message finds it. One in the private inbox of `ownerId` whose number is in `inboxId` now goes
  * there; what was said until then stays with whoever it was said to.

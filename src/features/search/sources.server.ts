@@ -33,6 +33,13 @@ export const SOURCES: Source[] = [
         array(select file ->> 'type' from jsonb_array_elements(media) file) as files
       from message where workspace_id = ${workspaceId} and id = any(${ids})`,
   },
+  {
+    kind: 'comment',
+    events: ['comment.created', 'comment.edited', 'comment.restored'],
+    read: (workspaceId, ids) => sql<Said>`
+      select id, conversation_id as "conversationId", seq, created_at as at, text, author_id as by, '{}'::text[] as files
+      from comment where workspace_id = ${workspaceId} and id = any(${ids}) and deleted_at is null`,
+  },
 ]
 
 /** The items of these ids, of whatever kinds, by their ids. */
