@@ -7,6 +7,7 @@ export const FEATURES = [
   'mail',
   'workspace',
   'member',
+  'audit',
   'preference',
   'contact',
   'line',

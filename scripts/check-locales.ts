@@ -11,6 +11,7 @@ type Texts = ReadonlyMap<string, string>
 const folders = [
   'src/ui',
   'src/web',
+  'src/web/settings',
   ...readdirSync(join(root, 'src/features')).map((name) => `src/features/${name}`),
 ]
 const named = folders.filter((folder) => existsSync(join(root, folder, 'locales')))

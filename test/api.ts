@@ -7,7 +7,7 @@ import { createApp } from '#server/app.ts'
 import { readEnv } from '#server/env.ts'
 import { testDatabase } from './database.ts'
 import format from './openphone-v1.json' with { type: 'json' }
-import { createWorld, KEY, type World } from './world.ts'
+import { createWorld, emailOf, KEY, PASSWORD, type World } from './world.ts'
 
 export type Answer<Body> = { status: number; headers: Record<string, unknown>; body: Body }
 
@@ -35,7 +35,7 @@ export async function openApi(settings: Settings = {}) {
     close: async () => {},
   }
   const app = await createApp(env, opened, settings.providers ?? installed)
-  return { world, db: base.db, http: app.http, with: program, of, close }
+  return { world, db: base.db, http: app.http, with: program, of, cookieOf, close }
 
   async function close(): Promise<void> {
     await app.close()
@@ -49,6 +49,14 @@ export async function openApi(settings: Settings = {}) {
   ): Promise<Program> {
     const { key } = await createApiKey(core, workspaceId, { name: 'A test', memberId })
     return program(key)
+  }
+
+  async function cookieOf(memberId: string): Promise<string> {
+    const answer = await app.http.inject({
+      ...{ method: 'POST', url: '/api/auth/sign-in/email' },
+      payload: { email: emailOf(memberId), password: PASSWORD },
+    })
+    return answer.cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('; ')
   }
 
   function program(key?: string): Program {

@@ -74,10 +74,44 @@ create table public.api_key (
   created_at timestamp(3) with time zone not null,
   last_used_at timestamp(3) with time zone,
   revoked_at timestamp(3) with time zone,
+  access text not null default 'write'::text,
+  inbox_ids uuid[],
+  CHECK ((access = ANY (ARRAY['read'::text, 'write'::text]))),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
   FOREIGN KEY (workspace_id, created_by) REFERENCES member(workspace_id, id),
   PRIMARY KEY (workspace_id, id),
   UNIQUE (workspace_id, key_sha256)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.audit (
+  workspace_id uuid not null,
+  seq bigint not null,
+  at timestamp(3) with time zone not null,
+  action text not null,
+  actor text not null,
+  actor_id uuid,
+  subject_id uuid,
+  detail jsonb not null default '{}'::jsonb,
+  hash text not null,
+  CHECK ((actor = ANY (ARRAY['customer'::text, 'member'::text, 'api'::text, 'system'::text]))),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, seq)
+);
+CREATE INDEX audit_by_action ON public.audit USING btree (workspace_id, action text_pattern_ops, seq);
+CREATE INDEX audit_by_actor ON public.audit USING btree (workspace_id, actor_id, seq);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.audit_head (
+  workspace_id uuid not null,
+  seq bigint not null default 0,
+  hash text not null default ''::text,
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id)
 );
 -- row-level security forced
 -- policy owner_all to owner using (true)
@@ -337,6 +371,7 @@ create table public.inbox (
   allow_moving boolean not null default false,
   reply_lock boolean not null default false,
   owner_id uuid,
+  hours jsonb,
   CHECK (((length(name) >= 1) AND (length(name) <= 60))),
   CHECK ((unread_mode = ANY (ARRAY['team'::text, 'personal'::text, 'hybrid'::text]))),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
@@ -449,6 +484,9 @@ create table public.member_preference (
   single_keys boolean not null default true,
   updated_at timestamp(3) with time zone not null,
   read_on_reply boolean not null default false,
+  language text,
+  theme text,
+  time_zone text,
   FOREIGN KEY (workspace_id, id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
   PRIMARY KEY (workspace_id, id)
 );
@@ -657,7 +695,9 @@ create table public.workspace (
   name text not null,
   demo boolean not null default false,
   created_at timestamp(3) with time zone not null,
+  mfa_required text not null default 'admins'::text,
   CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  CHECK ((mfa_required = ANY (ARRAY['nobody'::text, 'admins'::text, 'everybody'::text]))),
   PRIMARY KEY (workspace_id)
 );
 -- row-level security forced
@@ -678,6 +718,53 @@ begin
     values (gen_random_uuid()::text, person_id, 'credential', person_id, password_hash, now());
   insert into auth.membership (user_id, workspace_id, member_id) values (person_id, public.current_workspace(), member_id);
   return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.audit_append(entries jsonb, happened_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  head audit_head;
+  entry audit;
+begin
+  insert into audit_head (workspace_id) values (current_workspace()) on conflict do nothing;
+  select * into strict head from audit_head where workspace_id = current_workspace() for update;
+  for entry in
+    select head.workspace_id, 0, happened_at, r.action, r.actor, r."actorId", r."subjectId", coalesce(r.detail, '{}'), ''
+    from jsonb_to_recordset(entries) as r(action text, actor text, "actorId" uuid, "subjectId" uuid, detail jsonb)
+  loop
+    head.seq := head.seq + 1;
+    entry.seq := head.seq;
+    entry.hash := audit_hash(head.hash, entry);
+    head.hash := entry.hash;
+    insert into audit select (entry).*;
+  end loop;
+  update audit_head set seq = head.seq, hash = head.hash where workspace_id = head.workspace_id;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.audit_hash(before text, entry audit)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN encode(sha256(convert_to((jsonb_build_array(before, (entry).workspace_id, (entry).seq, ((EXTRACT(epoch FROM (entry).at) * (1000)::numeric))::bigint, (entry).action, (entry).actor, (entry).actor_id, (entry).subject_id, (entry).detail))::text, 'UTF8'::name)), 'hex'::text)
+;
+
+CREATE OR REPLACE FUNCTION public.audit_is_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  -- The end of a whole workspace takes its log along.
+  if tg_op = 'DELETE' and pg_trigger_depth() > 1 then
+    return old;
+  end if;
+  raise exception 'The audit log is only added to' using errcode = '42501';
 end $function$
 ;
 

@@ -20,6 +20,7 @@ import { replyLock } from '#features/presence/reply-lock.server.ts'
 import { followForSearch, type SearchFollower } from '#features/search/follow.server.ts'
 import { providers as installed } from '#providers/index.ts'
 import { type Batch, trim } from '#sync/feed.server.ts'
+import { serveAudit } from './audit.ts'
 import type { OpenCore } from './core.ts'
 import { createEgress } from './egress.ts'
 import type { Env } from './env.ts'
@@ -65,6 +66,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   serveHealth(http, db)
   serveSignIn(http, signIn, env.PUBLIC_URL)
   serveHandset(http, { core, lines, inbound, signIn, secret, publicUrl: env.PUBLIC_URL })
+  serveAudit(http, { core, signIn, publicUrl: env.PUBLIC_URL })
   serveMedia(http, { db, blobs, signIn, secret })
   serveSetup(http, { core, key, secret, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveWebhooks(http, { core, lines, inbound, publicUrl: env.PUBLIC_URL })

@@ -1,3 +1,4 @@
+import { auditAnswer } from '#features/audit/audit.server.ts'
 import { commentCommands } from '#features/comment/comment.api.ts'
 import { commentTable } from '#features/comment/comment.server.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
@@ -92,5 +93,7 @@ export function registryOf(providers: Providers, lines: LineDirectory, lock: Rep
 
 /** Every question that a browser asks. */
 export function queriesOf(): ReadonlyMap<string, AnsweredQuery> {
-  return new Map([listAnswer, threadAnswer(TABLES), searchAnswer].map((query) => [query.name, query]))
+  return new Map(
+    [listAnswer, threadAnswer(TABLES), searchAnswer, auditAnswer].map((query) => [query.name, query]),
+  )
 }

@@ -33,6 +33,8 @@ export type EventDraft = {
   by?: Actor
   /** When it happened, for what is brought in from an earlier time. */
   at?: Instant
+  /** Somebody may have to account for it: it is written down in the audit log too, with its data, by its type's name. */
+  audited?: true
 }
 
 /** Who acts: a member, a program with a member's key, a customer, or the product itself. */

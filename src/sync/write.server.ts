@@ -151,7 +151,8 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
       audience,
       ids,
     }))
-    const row = await tx.one(
+    const kept = logged()
+    const numbered = tx.one(
       sql<{ seq: number }>`with taken as (
           update feed set seq = seq + ${Math.max(changes.length, 1)} where workspace_id = ${tx.workspaceId} returning seq
         ), changed as (
@@ -166,8 +167,18 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
             r(id uuid, type text, actor text, "actorId" uuid, "inboxId" uuid, "conversationId" uuid, seq int, "subjectId" uuid, data jsonb, at timestamptz)
         ) select seq from taken`,
     )
+    const [row] = await Promise.all([numbered, kept])
     if (!row) throw new Error('The workspace has no feed')
     return { workspaceId: tx.workspaceId, from: row.seq - Math.max(changes.length, 1), to: row.seq, changes }
+  }
+
+  // Before the feed, whose lock comes last.
+  function logged(): Promise<unknown> | undefined {
+    const entries = events.flatMap(({ audited, type, actor, actorId, subjectId, data }) =>
+      audited ? [{ action: type, actor, actorId, subjectId, detail: data }] : [],
+    )
+    if (entries.length === 0) return undefined
+    return tx.rows(sql`select audit_append(${JSON.stringify(entries)}, ${now})`)
   }
 
   function threadLines(): Change[] {

@@ -1,4 +1,4 @@
-import { Download, Keyboard, LogOut } from 'lucide-react'
+import { Download, Keyboard, LogOut, Settings } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslations } from 'use-intl'
 import { Availability } from '#features/member/Availability.tsx'
@@ -9,6 +9,7 @@ import { preferenceType } from '#features/preference/preference.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
 import { Menu, MenuCheck, MenuChoice, MenuDivider, MenuItem } from '#ui/Menu.tsx'
 import { COARSE } from '#ui/media.tsx'
+import { navigate } from '#ui/navigation.tsx'
 import { usePreference } from '#ui/preference.ts'
 import { LANGUAGES, language } from './i18n.tsx'
 import { useInstall } from './install.ts'
@@ -69,6 +70,10 @@ export function AccountMenu({ button, open, onOpenChange, onShortcuts, above }: 
         choices={LANGUAGES.map(({ value, label }) => ({ value, label, lang: value }))}
       />
       <MenuDivider />
+      <MenuItem onClick={() => navigate('/settings')}>
+        <Settings aria-hidden="true" />
+        {t('settings.title')}
+      </MenuItem>
       {!COARSE && (
         <MenuItem onClick={onShortcuts}>
           <Keyboard aria-hidden="true" />

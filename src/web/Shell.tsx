@@ -28,6 +28,7 @@ const ShortcutSheet = lazily(() => import('#ui/ShortcutSheet.tsx').then((module)
 const Quarantine = lazily(() =>
   import('#features/message/QuarantinePage.tsx').then((module) => module.QuarantinePage),
 )
+const Settings = lazily(() => import('./settings/SettingsPage.tsx').then((module) => module.SettingsPage))
 const Search = lazily(() => import('#features/search/SearchPage.tsx').then((module) => module.SearchPage))
 
 type Opened = 'message' | 'shortcuts'
@@ -98,6 +99,8 @@ function Page({ route, onNewMessage }: { route: Route; onNewMessage(): void }) {
       return <Search.Component />
     case 'quarantine':
       return <Quarantine.Component />
+    case 'settings':
+      return <Settings.Component section={route.section} rest={route.rest} />
     case 'sandbox':
     case 'not-found':
       return <NotFoundPage />

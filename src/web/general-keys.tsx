@@ -1,9 +1,11 @@
 import { useTranslations } from 'use-intl'
+import { useMe } from '#features/member/member-hooks.tsx'
 import { commandMenu } from '#ui/command-menu.ts'
 import { navigate } from '#ui/navigation.tsx'
 import { useShortcuts } from '#ui/Shortcuts.tsx'
 import { toasts } from '#ui/toasts.ts'
 import { LANGUAGES, language } from './i18n.tsx'
+import { pathOfSection, sectionsFor } from './settings/sections.ts'
 import { useSignOut } from './sign-out.tsx'
 import { THEMES, theme } from './theme.ts'
 
@@ -11,6 +13,7 @@ import { THEMES, theme } from './theme.ts'
 export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): void; onShortcuts(): void }) {
   const t = useTranslations('web')
   const signOut = useSignOut()
+  const sections = sectionsFor(useMe()?.role)
   const section = t('sections.general')
   const go = t('sections.go')
   useShortcuts([
@@ -27,6 +30,25 @@ export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): voi
     { id: 'shortcuts', keys: ['?'], label: t('shortcuts'), section, run: onShortcuts },
     { id: 'go.search', keys: ['g s'], label: t('goToSearch'), section: go, run: () => navigate('/search') },
     { id: 'go.inbox', keys: ['g i'], label: t('goToInbox'), section: go, run: () => navigate('/inbox') },
+    {
+      id: 'go.settings',
+      keys: ['g ,'],
+      label: t('goToSettings'),
+      section: go,
+      run: () => navigate('/settings'),
+    },
+    {
+      id: 'settings',
+      keys: [],
+      label: t('menu.settings'),
+      section,
+      choices: () =>
+        sections.map(({ id }) => ({
+          id,
+          label: t(`settings.section.${id}`),
+          run: () => navigate(pathOfSection(id)),
+        })),
+    },
     {
       id: 'appearance',
       keys: [],

@@ -55,12 +55,19 @@ function localeOf(chosen: Language): string {
   return navigator.languages.find((tag) => tag.split('-')[0] === chosen) ?? chosen
 }
 
-// A folder's texts are found under its name: src/features/message/locales/en.json under `message`. Our own folder has
-// no name on the way to it.
-function gather(files: Record<string, unknown>): AbstractIntlMessages {
+/** The language of a locale that `Intl` below has set. */
+export function languageOf(locale: string): Language {
+  return LANGUAGES.find(({ value }) => value === locale.split('-')[0])?.value ?? 'en'
+}
+
+/**
+ * A folder's texts are found under its name: src/features/message/locales/en.json under `message`. The loading folder
+ * itself has no name on the way to it.
+ */
+export function gather(files: Record<string, unknown>, own = 'web'): AbstractIntlMessages {
   const named = Object.entries(files).map(([path, texts]) => {
     const folder = path.split('/').at(-3)
-    return [folder === '..' ? 'web' : folder, texts]
+    return [folder === '..' ? own : folder, texts]
   })
   return Object.fromEntries(named)
 }

@@ -6,6 +6,7 @@ export type Route =
   | { page: 'inbox'; place: InboxPlace }
   | { page: 'search' }
   | { page: 'quarantine' }
+  | { page: 'settings'; section: string | undefined; rest: string | undefined }
   | { page: 'sandbox' }
   | { page: 'not-found' }
 
@@ -14,6 +15,8 @@ export function routeOf(path: string, search: string): Route {
   if (plain === '' || plain === '/inbox') return { page: 'home' }
   if (plain === '/search') return { page: 'search' }
   if (plain === '/quarantine') return { page: 'quarantine' }
+  const [, settings, section, rest] = /^\/(settings)(?:\/([\w-]+))?(?:\/([\w-]+))?$/.exec(plain) ?? []
+  if (settings) return { page: 'settings', section, rest }
   if (plain === '/sandbox') return { page: 'sandbox' }
   const place = readPath(plain, search)
   return place ? { page: 'inbox', place } : { page: 'not-found' }

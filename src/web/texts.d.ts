@@ -1,3 +1,4 @@
+import audit from '../features/audit/locales/en.json' with { type: 'json' }
 import conversation from '../features/conversation/locales/en.json' with { type: 'json' }
 import handset from '../features/handset/locales/en.json' with { type: 'json' }
 import inbox from '../features/inbox/locales/en.json' with { type: 'json' }
@@ -8,11 +9,13 @@ import search from '../features/search/locales/en.json' with { type: 'json' }
 import segment from '../features/segment/locales/en.json' with { type: 'json' }
 import ui from '../ui/locales/en.json' with { type: 'json' }
 import web from './locales/en.json' with { type: 'json' }
+import settings from './settings/locales/en.json' with { type: 'json' }
 
 // What may be asked for in a component is what the English catalogues hold.
 declare module 'use-intl' {
   interface AppConfig {
     Messages: {
+      audit: typeof audit
       conversation: typeof conversation
       handset: typeof handset
       inbox: typeof inbox
@@ -20,6 +23,7 @@ declare module 'use-intl' {
       onboarding: typeof onboarding
       search: typeof search
       segment: typeof segment
+      settings: typeof settings
       presence: typeof presence
       ui: typeof ui
       web: typeof web

@@ -31,7 +31,7 @@ export function addApiKey(write: Write, { name, memberId, key }: NewApiKey & { k
     sql`insert into api_key (workspace_id, id, name, key_sha256, created_by, created_at)
       values (${write.workspaceId}, ${id}, ${name}, ${hashOf(key)}, ${memberId}, ${write.now})`,
   )
-  write.event({ type: 'api-key.created', subjectId: id, data: { name } })
+  write.event({ type: 'api-key.created', subjectId: id, data: { name }, audited: true })
   return id
 }
 
@@ -51,7 +51,7 @@ export async function revokeApiKey(write: Write, id: string): Promise<boolean> {
     sql<{ id: string }>`update api_key set revoked_at = ${write.now}
       where workspace_id = ${write.workspaceId} and id = ${id} and revoked_at is null returning id`,
   )
-  if (revoked) write.event({ type: 'api-key.revoked', subjectId: id })
+  if (revoked) write.event({ type: 'api-key.revoked', subjectId: id, audited: true })
   return revoked !== undefined
 }
 

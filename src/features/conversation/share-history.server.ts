@@ -19,7 +19,7 @@ export const shareHistoryCommand: ServedCommand = {
     if (!inbox) return refuse('not-found')
     const task = { inboxId, ownerId: reach.memberId }
     if ((await keptBack(write, task, 1)).length === 0) return refuse('nothing-to-share')
-    write.event({ type: 'inbox.history-shared', inboxId, subjectId: inboxId })
+    write.event({ type: 'inbox.history-shared', inboxId, subjectId: inboxId, audited: true })
     write.job('inbox.share-history', task)
     return ok(null)
   },

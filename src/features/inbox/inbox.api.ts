@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { may } from '#features/member/may.ts'
 import { memberType } from '#features/member/member.ts'
 import { ok, refuse } from '#kit/result.ts'
 import { command, look, NOTHING, read, saved } from '#sync/command.ts'
@@ -41,13 +42,13 @@ export const configureInboxCommand = command(
       if (!inbox || actor.id === null) return refuse('not-found')
       const role = rows.get(memberType, actor.id)?.role
       const place = rows.get(inboxMemberType, inboxMemberId(inboxId, actor.id))?.role
-      if (role !== 'owner' && role !== 'admin' && place !== 'manager') return refuse('not-allowed')
+      if (!may(role, place ?? null, 'inbox.configure')) return refuse('not-allowed')
       const named = Object.entries(changes).filter(([, value]) => value !== undefined)
       if (named.length === 0) return NOTHING
       const data = Object.fromEntries(named)
       return ok({
         saved: [saved(inboxType, { ...inbox, ...data })],
-        events: [{ type: 'inbox.configured', inboxId, subjectId: inboxId, data }],
+        events: [{ type: 'inbox.configured', inboxId, subjectId: inboxId, data, audited: true }],
       })
     },
   },

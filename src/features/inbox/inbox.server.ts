@@ -60,7 +60,7 @@ export async function addInbox(
   )
   write.changed(inboxTable, [inbox])
   write.changed(inboxCounterTable, [{ id, open: 0, unread: 0, unassigned: 0 }])
-  write.event({ type: 'inbox.created', inboxId: id, subjectId: id })
+  write.event({ type: 'inbox.created', inboxId: id, subjectId: id, data: { name }, audited: true })
   return id
 }
 

@@ -24,7 +24,7 @@ export const shareCommand: ServedCommand = {
     const lines = await handOver(write, inboxId, sharedId)
     if (lines.length === 0) return refuse('nothing-to-share')
     write.changed(lineTable, lines, [inboxId, sharedId])
-    write.event({ type: 'inbox.shared', inboxId, subjectId: sharedId })
+    write.event({ type: 'inbox.shared', inboxId, subjectId: sharedId, data: { memberIds }, audited: true })
     return ok({ inboxId: sharedId })
   },
 }

@@ -2,6 +2,7 @@ import type { Transaction } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import type { Reach } from '#sync/synced.ts'
 import { table } from '#sync/table.server.ts'
+import type { Role } from './may.ts'
 import { memberType, reachType } from './member.ts'
 
 export const memberTable = table(memberType, { visible: 'removed_at is null', bootstrap: true })
@@ -19,4 +20,13 @@ export async function reachOf(tx: Transaction, memberId: string): Promise<Reach 
       group by m.id`,
   )
   return row && { workspaceId: tx.workspaceId, memberId, inboxIds: new Set(row.inboxIds) }
+}
+
+/** What a member is in the workspace now; undefined when they are no longer one. */
+export async function roleOf(tx: Transaction, memberId: string): Promise<Role | undefined> {
+  const row = await tx.one(
+    sql<{ role: Role }>`select role from member
+      where workspace_id = ${tx.workspaceId} and id = ${memberId} and removed_at is null`,
+  )
+  return row?.role
 }

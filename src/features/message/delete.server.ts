@@ -29,7 +29,7 @@ export const deleteCommand: ServedCommand = {
     await forgetItems(write, conversation)
     await forgetMembers(write, conversation)
     write.remove(conversationTable, conversation)
-    write.event({ type: 'conversation.deleted', inboxId, subjectId: id })
+    write.event({ type: 'conversation.deleted', inboxId, subjectId: id, audited: true })
     return ok(null)
   },
 }

@@ -31,7 +31,13 @@ export async function addLine(write: Write, key: Buffer, line: NewLine): Promise
         ${installedBy}, ${now}, ${now}, ${now})`,
   )
   write.changed(lineTable, [{ id, inboxId, address, display, installedBy }])
-  write.event({ type: 'line.connected', inboxId, subjectId: id, data: { provider: provider.name } })
+  write.event({
+    type: 'line.connected',
+    inboxId,
+    subjectId: id,
+    data: { provider: provider.name },
+    audited: true,
+  })
   return id
 }
 
@@ -57,7 +63,13 @@ export async function connectLine(write: Write, key: Buffer, line: NewLine): Pro
   await retireUnused(write, [known.accountId])
   const { id, inboxId, display, installedBy } = known
   write.changed(lineTable, [{ id, inboxId, address, display, installedBy }])
-  write.event({ type: 'line.reconnected', inboxId, subjectId: id, data: { provider: provider.name } })
+  write.event({
+    type: 'line.reconnected',
+    inboxId,
+    subjectId: id,
+    data: { provider: provider.name },
+    audited: true,
+  })
   return ok(id)
 }
 

@@ -64,7 +64,7 @@ export async function addWorkspace(write: Write, name: string, demo = false): Pr
         insert into workspace (workspace_id, name, demo, created_at) values (${workspaceId}, ${name}, ${demo}, ${now})
       ) insert into feed (workspace_id) values (${workspaceId})`,
   )
-  write.event({ type: 'workspace.created' })
+  write.event({ type: 'workspace.created', audited: true })
 }
 
 export type NewMember = Pick<Member, 'id' | 'name' | 'email' | 'role'> & { passwordHash: string }
@@ -84,5 +84,5 @@ export async function addMember(write: Write, { id, name, email, role }: NewMemb
       values (${write.workspaceId}, ${id}, ${id}, ${name}, ${email}, ${role}, ${write.now})`,
   )
   write.changed(memberTable, [{ id, name, email, role, available: true }])
-  write.event({ type: 'member.added', subjectId: id })
+  write.event({ type: 'member.added', subjectId: id, data: { name, role }, audited: true })
 }

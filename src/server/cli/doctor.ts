@@ -1,5 +1,5 @@
 import { ok } from '#kit/result.ts'
-import { checkCounters, checkMedia, checkNumbering } from '../doctor/facts.ts'
+import { checkAudit, checkCounters, checkMedia, checkNumbering } from '../doctor/facts.ts'
 import { type Check, type Finding, type Ground, wrong } from '../doctor/finding.ts'
 import {
   checkAddress,
@@ -25,6 +25,7 @@ const CHECKS: Check[] = [
   checkMessages,
   checkCounters,
   checkNumbering,
+  checkAudit,
   checkMedia,
 ]
 

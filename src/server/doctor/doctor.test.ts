@@ -76,6 +76,14 @@ test('a counter that lies and a thread with a gap are found', async () => {
   ).toEqual([expect.stringMatching(/^threads: .*CN\w{22}/)])
 })
 
+test('a line of the audit log that somebody has changed is found', async () => {
+  const found = await broken(
+    `alter table audit disable trigger user; update audit set action = 'member.' || action where seq = 2`,
+    `update audit set action = substr(action, 8) where seq = 2; alter table audit enable trigger user`,
+  )
+  expect(found).toEqual([expect.stringMatching(/^audit log: .*line 2 of workspace /)])
+})
+
 test('a wall that was taken down is found', async () => {
   const found = await broken(
     'alter table contact no force row level security',

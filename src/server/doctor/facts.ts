@@ -3,6 +3,7 @@ import { opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql, statement } from '#db/sql.ts'
+import { verifyAudit } from '#features/audit/audit.server.ts'
 import { publicId } from '#kit/id.ts'
 import { count } from '../words.ts'
 import { type Check, type Finding, fine, wrong } from './finding.ts'
@@ -52,6 +53,18 @@ async function numberingText(db: Database): Promise<string> {
       from (${items.join(' union all ')}) item group by workspace_id, conversation_id
     ) i on i.workspace_id = c.workspace_id and i.conversation_id = c.id
     where c.item_seq <> coalesce(i.items, 0) or i.items <> i.numbers or i.last <> i.items`
+}
+
+/** Nobody has changed what was written down. */
+export const checkAudit: Check = async ({ opened: { db } }) => {
+  const { lines, broken } = await verifyAudit(db)
+  if (broken.length === 0)
+    return fine('audit log', `${count(lines, 'line')}, each following from those before it`)
+  const places = some(broken.map(({ workspaceId, seq }) => `line ${seq} of workspace ${workspaceId}`))
+  return wrong(
+    'audit log',
+    `The chain is broken at ${places}. Somebody has changed the log behind the product’s back: compare it with a backup.`,
+  )
 }
 
 /** Files without a message, and messages without their file. */

@@ -1,4 +1,8 @@
-export const files = import.meta.glob('../../{ui,web,features/*}/locales/en.json', {
-  eager: true,
-  import: 'default',
-})
+export const files = import.meta.glob(
+  [
+    '../../{ui,web,features/*}/locales/en.json',
+    // What is only seen in the settings comes with them: ../settings/catalogues
+    '!../../features/{access,api-key,audit}/**',
+  ],
+  { eager: true, import: 'default' },
+)

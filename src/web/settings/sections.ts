@@ -1,0 +1,22 @@
+import { may, type Role } from '#features/member/may.ts'
+
+/** The sections of the settings, in their order: what is one's own, and what is the workspace's. */
+export const SECTIONS = [
+  { id: 'profile', group: 'you' },
+  { id: 'audit', group: 'workspace' },
+] as const
+
+export type SectionId = (typeof SECTIONS)[number]['id']
+
+const CLOSED: Partial<Record<SectionId, (role: Role | undefined) => boolean>> = {
+  audit: (role) => !may(role, null, 'audit.read'),
+}
+
+/** The sections that somebody of this role has a use for. */
+export function sectionsFor(role: Role | undefined) {
+  return SECTIONS.filter(({ id }) => !CLOSED[id]?.(role))
+}
+
+export function pathOfSection(id: SectionId): string {
+  return `/settings/${id}`
+}
