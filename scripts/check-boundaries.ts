@@ -19,6 +19,7 @@ export const FEATURES = [
   'message',
   'comment',
   'search',
+  'notification',
   'api-key',
   'onboarding',
   'handset',

@@ -548,6 +548,140 @@ CREATE INDEX message_blob_by_message ON public.message_blob USING btree (workspa
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
 
+create table public.notification (
+  workspace_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  event_id uuid not null,
+  kind text not null,
+  inbox_id uuid,
+  conversation_id uuid,
+  subject_id uuid,
+  seq integer,
+  actor_id uuid,
+  title text not null,
+  text text not null,
+  files integer not null,
+  media text[] not null,
+  tone text,
+  at timestamp(3) with time zone not null,
+  read_at timestamp(3) with time zone,
+  mail_id uuid,
+  FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, mail_id) REFERENCES notification_mail(workspace_id, id) ON DELETE SET NULL (mail_id),
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id),
+  UNIQUE (workspace_id, member_id, event_id)
+);
+CREATE INDEX notification_by_conversation ON public.notification USING btree (workspace_id, conversation_id, member_id);
+CREATE INDEX notification_by_mail ON public.notification USING btree (workspace_id, mail_id) WHERE (mail_id IS NOT NULL);
+CREATE INDEX notification_newest ON public.notification USING btree (workspace_id, member_id, id DESC) WHERE ('app'::text = ANY (media));
+CREATE INDEX notification_unread ON public.notification USING btree (workspace_id, member_id, id DESC) WHERE (('app'::text = ANY (media)) AND (read_at IS NULL));
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.notification_device (
+  workspace_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  name text not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  created_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone,
+  CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id),
+  UNIQUE (workspace_id, endpoint)
+);
+CREATE INDEX notification_device_by_member ON public.notification_device USING btree (workspace_id, member_id);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.notification_mail (
+  workspace_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  conversation_id uuid not null,
+  due_at timestamp(3) with time zone not null,
+  claimed_at timestamp(3) with time zone,
+  sent_at timestamp(3) with time zone,
+  problem text,
+  FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX notification_mail_by_conversation ON public.notification_mail USING btree (workspace_id, conversation_id);
+CREATE UNIQUE INDEX notification_mail_gathering ON public.notification_mail USING btree (workspace_id, member_id, conversation_id) WHERE (claimed_at IS NULL);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.notification_mute (
+  workspace_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  conversation_id uuid not null,
+  scope text not null,
+  at timestamp(3) with time zone not null,
+  CHECK ((scope = ANY (ARRAY['all'::text, 'email'::text, 'none'::text]))),
+  FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX notification_mute_by_conversation ON public.notification_mute USING btree (workspace_id, conversation_id);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.notification_progress (
+  workspace_id uuid not null,
+  feed_seq bigint not null default 0,
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.notification_setting (
+  workspace_id uuid not null,
+  id uuid not null,
+  kinds jsonb not null default '{}'::jsonb,
+  inboxes jsonb not null default '{}'::jsonb,
+  tones jsonb not null default '{}'::jsonb,
+  inbox_tones jsonb not null default '{}'::jsonb,
+  volume double precision not null,
+  quiet jsonb not null default '[]'::jsonb,
+  time_zone text not null,
+  language text not null,
+  paused_until timestamp(3) with time zone,
+  while_looking boolean not null default false,
+  updated_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id, id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.notification_workspace (
+  workspace_id uuid not null,
+  id uuid not null,
+  push_key text not null,
+  sealed_push_key text not null,
+  hides_texts boolean not null default false,
+  CHECK ((id = workspace_id)),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
 create table public.provider_account (
   workspace_id uuid not null,
   id uuid not null,

@@ -15,11 +15,13 @@ import { createInbound, type Inbound } from '#features/message/inbound.server.ts
 import { fetchMediaNow } from '#features/message/media.server.ts'
 import { sendNow } from '#features/message/outbound.server.ts'
 import { pollNow, sweep } from '#features/message/reconcile.server.ts'
+import { followForNotifications } from '#features/notification/follow.server.ts'
 import { createPresences, type Presences } from '#features/presence/presence.server.ts'
 import { replyLock } from '#features/presence/reply-lock.server.ts'
-import { followForSearch, type SearchFollower } from '#features/search/follow.server.ts'
+import { followForSearch } from '#features/search/follow.server.ts'
 import { providers as installed } from '#providers/index.ts'
 import { type Batch, trim } from '#sync/feed.server.ts'
+import type { Follower } from '#sync/follower.server.ts'
 import { serveAudit } from './audit.ts'
 import type { OpenCore } from './core.ts'
 import { createEgress } from './egress.ts'
@@ -83,7 +85,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   await serveWeb(http)
 
   let jobs: Jobs | undefined
-  let search: SearchFollower | undefined
+  let followers: Follower[] = []
   const beating = setInterval(() => void hub.beat().catch(() => {}), BEAT_MS)
   return { http, work, close }
 
@@ -93,9 +95,8 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
       schedule: SCHEDULE,
       failed: (task, err) => http.log.error({ err, task }, 'A job failed and will be tried again'),
     })
-    search = followForSearch(db, core.feed, (err) =>
-      http.log.error({ err }, 'Search will be brought up to date later'),
-    )
+    const later = (err: unknown) => http.log.error({ err }, 'The event feed will be followed later')
+    followers = [followForSearch(db, core.feed, later), followForNotifications(core, presences, later)]
     // Webhooks that came while nobody listened.
     await sweepSoon(db)
   }
@@ -104,7 +105,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
     clearInterval(beating)
     await http.close()
     await jobs?.stop()
-    await search?.stop()
+    await Promise.all(followers.map((follower) => follower.stop()))
     await signIn.close()
     mailer.close()
   }

@@ -25,6 +25,22 @@ import { retryCommand, sendCommand } from '#features/message/message.api.ts'
 import { messageTable } from '#features/message/message.server.ts'
 import { dismissCommand, quarantineTable, reprocessCommand } from '#features/message/quarantine.server.ts'
 import { startCommand } from '#features/message/start.server.ts'
+import {
+  hideTextsCommand,
+  muteCommand,
+  notifyCommand,
+  readAllCommand,
+  readCommand as readNotificationsCommand,
+} from '#features/notification/notification.api.ts'
+import {
+  deviceTable,
+  muteTable,
+  notificationSettingTable,
+  notificationsAnswer,
+  notificationTable,
+  notificationWorkspaceTable,
+  readRest,
+} from '#features/notification/notification.server.ts'
 import { preferCommand } from '#features/preference/preference.api.ts'
 import { preferenceTable } from '#features/preference/preference.server.ts'
 import { type ReplyLock, unlessLocked } from '#features/presence/reply-lock.server.ts'
@@ -58,6 +74,11 @@ export const TABLES: Table[] = [
   eventTable,
   quarantineTable,
   preferenceTable,
+  notificationTable,
+  notificationSettingTable,
+  muteTable,
+  deviceTable,
+  notificationWorkspaceTable,
 ]
 
 /** Every command. */
@@ -82,6 +103,11 @@ export function registryOf(providers: Providers, lines: LineDirectory, lock: Rep
     removeSegmentCommand,
     servedContactUpdate,
     served(TABLES, preferCommand),
+    served(TABLES, readNotificationsCommand),
+    served(TABLES, readAllCommand, readRest),
+    served(TABLES, notifyCommand),
+    served(TABLES, muteCommand),
+    served(TABLES, hideTextsCommand),
     removeTagCommand,
     startCommand(providers, lock),
     deleteCommand,
@@ -94,6 +120,9 @@ export function registryOf(providers: Providers, lines: LineDirectory, lock: Rep
 /** Every question that a browser asks. */
 export function queriesOf(): ReadonlyMap<string, AnsweredQuery> {
   return new Map(
-    [listAnswer, threadAnswer(TABLES), searchAnswer, auditAnswer].map((query) => [query.name, query]),
+    [listAnswer, threadAnswer(TABLES), searchAnswer, auditAnswer, notificationsAnswer].map((query) => [
+      query.name,
+      query,
+    ]),
   )
 }

@@ -1,23 +1,30 @@
 import { Inbox } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { Link } from '#ui/navigation.tsx'
+import { ActivityLink } from '#features/notification/ActivityLink.tsx'
+import { cx } from '#ui/class-names.ts'
+import { Link, usePlace } from '#ui/navigation.tsx'
 import { AccountButton } from './AccountButton.tsx'
 import { SearchButton } from './command-menu/SearchButton.tsx'
 
 /** The ways that a phone keeps under the thumb. */
 export function BottomBar({ onShortcuts }: { onShortcuts(): void }) {
   const t = useTranslations('web')
+  const inbox = usePlace(({ path }) => path.startsWith('/inbox'))
   return (
     <nav aria-label={t('ways')} className="shrink-0 border-t border-line bg-canvas safe-bottom">
       <div className="flex h-14">
         <Link
           to="/inbox"
-          aria-current="page"
-          className="flex flex-1 flex-col items-center justify-center gap-0.5 text-2xs font-medium text-accent-text"
+          aria-current={inbox ? 'page' : undefined}
+          className={cx(
+            'flex flex-1 flex-col items-center justify-center gap-0.5 text-2xs',
+            inbox ? 'font-medium text-accent-text' : 'text-muted',
+          )}
         >
           <Inbox aria-hidden="true" className="size-5.5" />
           {t('inbox')}
         </Link>
+        <ActivityLink form="bar" />
         <SearchButton form="bar" />
         <AccountButton form="bar" onShortcuts={onShortcuts} />
       </div>

@@ -12,6 +12,7 @@ import { GeneralKeys } from './general-keys.tsx'
 import { useKeymap } from './keymap.tsx'
 import { HomePage } from './pages/HomePage.tsx'
 import { InboxPage } from './pages/InboxPage.tsx'
+import { isPassing } from './pages/inbox-keys.tsx'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import { type Route, routeOf } from './routes.ts'
 import { Sidebar } from './Sidebar.tsx'
@@ -29,6 +30,10 @@ const Quarantine = lazily(() =>
   import('#features/message/QuarantinePage.tsx').then((module) => module.QuarantinePage),
 )
 const Settings = lazily(() => import('./settings/SettingsPage.tsx').then((module) => module.SettingsPage))
+const Activity = lazily(() =>
+  import('#features/notification/ActivityPage.tsx').then((module) => module.ActivityPage),
+)
+const Notifier = lazily(() => import('#features/notification/Notifier.tsx').then((module) => module.Notifier))
 const Search = lazily(() => import('#features/search/SearchPage.tsx').then((module) => module.SearchPage))
 
 type Opened = 'message' | 'shortcuts'
@@ -42,6 +47,8 @@ export function Shell({ storage }: { storage: Storage }) {
   const rail = useNarrow()
   const inboxId = route.page === 'inbox' ? (route.place.filter.inboxId ?? undefined) : undefined
   const inThread = route.page === 'inbox' && route.place.conversationId !== undefined
+  const passing = usePlace(({ state }) => isPassing(state))
+  const readId = route.page === 'inbox' && !passing ? route.place.conversationId : undefined
   const newMessage = () => open('message')
   const found = useSyncExternalStore(commandMenu.subscribe, commandMenu.place)
 
@@ -72,6 +79,9 @@ export function Shell({ storage }: { storage: Storage }) {
         </div>
         {phone && !inThread && <BottomBar onShortcuts={() => open('shortcuts')} />}
         <Suspense fallback={null}>
+          <Notifier.Component openId={readId} />
+        </Suspense>
+        <Suspense fallback={null}>
           {opened === 'message' && <NewMessage.Component inboxId={inboxId} onClose={() => open(undefined)} />}
           {found && <CommandMenu.Component key={JSON.stringify(found)} place={found} />}
           {opened === 'shortcuts' && (
@@ -97,6 +107,8 @@ function Page({ route, onNewMessage }: { route: Route; onNewMessage(): void }) {
       return <InboxPage place={route.place} onNewMessage={onNewMessage} />
     case 'search':
       return <Search.Component />
+    case 'activity':
+      return <Activity.Component />
     case 'quarantine':
       return <Quarantine.Component />
     case 'settings':

@@ -2,6 +2,7 @@ import { Smartphone, SquarePen } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { AllInboxesLink, InboxesNav } from '#features/conversation/InboxesNav.tsx'
 import type { ListFilter } from '#features/conversation/list.ts'
+import { ActivityLink } from '#features/notification/ActivityLink.tsx'
 import { SegmentsNav } from '#features/segment/SegmentsNav.tsx'
 import { workspaceType } from '#features/workspace/workspace.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
@@ -55,6 +56,7 @@ export function Sidebar({ rail, current, onNewMessage, onShortcuts }: Props) {
           </Button>
         )}
         <SearchButton form={rail ? 'rail' : 'sidebar'} />
+        <ActivityLink form={rail ? 'rail' : 'sidebar'} />
       </div>
       {!rail && <h2 className="px-4.5 pb-1 text-xs font-medium text-faint">{t('inboxes')}</h2>}
       <div className="min-h-0 flex-1 overflow-y-auto">

@@ -29,6 +29,13 @@ export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): voi
     { id: 'undo', keys: ['mod+z'], label: t('undoLast'), section, run: () => void toasts.undoNewest() },
     { id: 'shortcuts', keys: ['?'], label: t('shortcuts'), section, run: onShortcuts },
     { id: 'go.search', keys: ['g s'], label: t('goToSearch'), section: go, run: () => navigate('/search') },
+    {
+      id: 'go.activity',
+      keys: ['g b'],
+      label: t('goToActivity'),
+      section: go,
+      run: () => navigate('/activity'),
+    },
     { id: 'go.inbox', keys: ['g i'], label: t('goToInbox'), section: go, run: () => navigate('/inbox') },
     {
       id: 'go.settings',

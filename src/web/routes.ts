@@ -5,6 +5,7 @@ export type Route =
   | { page: 'home' }
   | { page: 'inbox'; place: InboxPlace }
   | { page: 'search' }
+  | { page: 'activity' }
   | { page: 'quarantine' }
   | { page: 'settings'; section: string | undefined; rest: string | undefined }
   | { page: 'sandbox' }
@@ -14,6 +15,7 @@ export function routeOf(path: string, search: string): Route {
   const plain = path.replace(/\/+$/, '')
   if (plain === '' || plain === '/inbox') return { page: 'home' }
   if (plain === '/search') return { page: 'search' }
+  if (plain === '/activity') return { page: 'activity' }
   if (plain === '/quarantine') return { page: 'quarantine' }
   const [, settings, section, rest] = /^\/(settings)(?:\/([\w-]+))?(?:\/([\w-]+))?$/.exec(plain) ?? []
   if (settings) return { page: 'settings', section, rest }

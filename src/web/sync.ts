@@ -14,6 +14,16 @@ import { memberType } from '#features/member/member.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
 import { messageType } from '#features/message/message.ts'
 import { quarantineType } from '#features/message/quarantine.ts'
+import { deviceType, notificationWorkspaceType } from '#features/notification/device.ts'
+import {
+  hideTextsCommand,
+  muteCommand,
+  notifyCommand,
+  readAllCommand,
+  readCommand as readNotificationsCommand,
+} from '#features/notification/notification.api.ts'
+import { muteType, notificationType } from '#features/notification/notification.ts'
+import { notificationSettingType } from '#features/notification/settings.ts'
 import { preferCommand } from '#features/preference/preference.api.ts'
 import { preferenceType } from '#features/preference/preference.ts'
 import { saveSegmentCommand } from '#features/segment/segment.api.ts'
@@ -46,6 +56,11 @@ const TYPES = [
   eventType,
   quarantineType,
   preferenceType,
+  notificationType,
+  notificationSettingType,
+  muteType,
+  deviceType,
+  notificationWorkspaceType,
 ]
 
 // What can be done offline, and is done again from the disk after a reload.
@@ -60,6 +75,11 @@ const COMMANDS = [
   setAvailableCommand,
   configureInboxCommand,
   preferCommand,
+  readNotificationsCommand,
+  readAllCommand,
+  notifyCommand,
+  muteCommand,
+  hideTextsCommand,
 ]
 
 /** This browser's copy of the workspace and its line to the server. */

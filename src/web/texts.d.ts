@@ -3,6 +3,7 @@ import conversation from '../features/conversation/locales/en.json' with { type:
 import handset from '../features/handset/locales/en.json' with { type: 'json' }
 import inbox from '../features/inbox/locales/en.json' with { type: 'json' }
 import message from '../features/message/locales/en.json' with { type: 'json' }
+import notification from '../features/notification/locales/en.json' with { type: 'json' }
 import onboarding from '../features/onboarding/locales/en.json' with { type: 'json' }
 import presence from '../features/presence/locales/en.json' with { type: 'json' }
 import search from '../features/search/locales/en.json' with { type: 'json' }
@@ -20,6 +21,7 @@ declare module 'use-intl' {
       handset: typeof handset
       inbox: typeof inbox
       message: typeof message
+      notification: typeof notification
       onboarding: typeof onboarding
       search: typeof search
       segment: typeof segment

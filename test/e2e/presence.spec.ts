@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { fromPublicId } from '#kit/id.ts'
 import { type Customer, newCustomer } from './customers.ts'
 import { type InboxScreen, inboxScreen } from './screens.ts'
+import { idOf, say } from './socket.ts'
 import { expect, type Stage, test } from './story.ts'
 
 const WRITING = 'Ben is writing a reply'
@@ -197,36 +198,6 @@ async function framesHeard(page: Page): Promise<string[]> {
 async function lock({ page }: InboxScreen, { demo }: Stage, replyLock: boolean): Promise<void> {
   const inboxId = fromPublicId('IN', demo.inboxes.find(({ name }) => name === 'Support')?.id ?? '')
   await say(page, 'inbox.configure', { inboxId, replyLock })
-}
-
-async function idOf({ page }: InboxScreen): Promise<string> {
-  const { memberId } = await say(page)
-  return memberId
-}
-
-/** What a member's browser says on a socket of its own, beside the page. */
-function say(page: Page, name = '', input: object = {}): Promise<{ memberId: string }> {
-  return page.evaluate(
-    ({ name, input }) =>
-      new Promise<{ memberId: string }>((resolve, reject) => {
-        const socket = new WebSocket('/sync')
-        let memberId = ''
-        socket.onopen = () =>
-          socket.send(JSON.stringify({ t: 'hello', since: null, inboxIds: [], memberId: null }))
-        socket.onmessage = ({ data }) => {
-          const frame = JSON.parse(data)
-          if (frame.t === 'refused') reject(new Error(data))
-          if (frame.t === 'start') memberId = frame.memberId
-          if (frame.t === 'start' && name)
-            socket.send(JSON.stringify({ t: 'command', id: crypto.randomUUID(), name, input }))
-          if (frame.t === 'done' || (frame.t === 'start' && !name)) {
-            socket.close()
-            resolve({ memberId })
-          }
-        }
-      }),
-    { name, input },
-  )
 }
 
 /** Our texts on a customer's phone. */

@@ -1,7 +1,7 @@
 import { type Database, readWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { uuidv7 } from '#kit/id.ts'
-import type { Place, PresentAt } from '#sync/around.ts'
+import type { Place, Present, PresentAt } from '#sync/around.ts'
 import type { Reach } from '#sync/synced.ts'
 import type { ServerFrame } from '#sync/wire.ts'
 import { meetNeighbours, type Notice, type TabNotice } from './neighbours.server.ts'
@@ -14,6 +14,8 @@ export type Presences = {
   enter(reach: Reach, tell: (frame: string) => void): Visit
   /** A conversation is in another inbox now, or gone: who is there goes along as far as they may. */
   moved(workspaceId: string, conversationId: string, inboxId: string | undefined): void
+  /** Who has it before their eyes. */
+  presentAt(workspaceId: string, conversationId: string): string[]
   writersAt(workspaceId: string, conversationId: string): string[]
   close(): Promise<void>
 }
@@ -51,7 +53,7 @@ export function createPresences(db: Database, databaseUrl?: string): Presences {
   let gathering: ReturnType<typeof setTimeout> | undefined
   const sweeping = setInterval(sweep, SWEEP_MS)
   sweeping.unref()
-  return { enter, moved, writersAt, close }
+  return { enter, moved, presentAt, writersAt, close }
 
   function enter(reach: Reach, tell: (frame: string) => void): Visit {
     const room = roomOf(reach.workspaceId)
@@ -146,8 +148,16 @@ export function createPresences(db: Database, databaseUrl?: string): Presences {
     for (const visitor of rooms.get(workspaceId)?.visitors.get(conversationId) ?? []) visitor.moved(inboxId)
   }
 
+  function presentAt(workspaceId: string, conversationId: string): string[] {
+    return here(workspaceId, conversationId).map(({ memberId }) => memberId)
+  }
+
   function writersAt(workspaceId: string, conversationId: string): string[] {
-    return writersOf(presentIn(rooms.get(workspaceId)?.roster.at(conversationId) ?? []))
+    return writersOf(here(workspaceId, conversationId))
+  }
+
+  function here(workspaceId: string, conversationId: string): Present[] {
+    return presentIn(rooms.get(workspaceId)?.roster.at(conversationId) ?? [])
   }
 
   function roomOf(workspaceId: string): Room {

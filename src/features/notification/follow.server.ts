@@ -1,0 +1,187 @@
+import { type Database, ownerRows, type Transaction } from '#db/db.ts'
+import { sql } from '#db/sql.ts'
+import { uuidv7 } from '#kit/id.ts'
+import type { Instant } from '#kit/time.ts'
+import type { Actor } from '#sync/event.ts'
+import { type Follower, followFeed } from '#sync/follower.server.ts'
+import { loadRows } from '#sync/table.server.ts'
+import { type Core, type Write, write } from '#sync/write.server.ts'
+import { readNews, type Told } from './news.server.ts'
+import {
+  notificationSettingTable,
+  notificationTable,
+  type StoredNotification,
+} from './notification.server.ts'
+import { type NotificationSetting, ordinary } from './settings.ts'
+import { type Listener, type Muted, type Telling, tellings } from './telling.ts'
+
+/** Who has a conversation before their eyes now. */
+export type Lookers = { presentAt(workspaceId: string, conversationId: string): readonly string[] }
+
+const SYSTEM: Actor = { type: 'system', id: null }
+const MOST_EVENTS = 500
+const FEW_EVENTS = 100
+
+/** Tells members of what happens, a moment after it has. */
+export function followForNotifications(
+  core: Core,
+  lookers: Lookers,
+  failed: (error: unknown) => void,
+): Follower {
+  return followFeed(core.feed, {
+    behind: () => workspacesBehind(core.db),
+    batch: (workspaceId, busy) => tellBatch(core, lookers, workspaceId, busy ? FEW_EVENTS : MOST_EVENTS),
+    failed,
+  })
+}
+
+async function workspacesBehind(db: Database): Promise<string[]> {
+  const rows = await ownerRows(
+    db,
+    sql<{ id: string }>`select f.workspace_id as id from feed f
+      left join notification_progress p on p.workspace_id = f.workspace_id where f.seq > coalesce(p.feed_seq, 0)`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Tells of the next events of a workspace. What is told, the jobs that carry it and how far this has come are one
+ * transaction: each member is told once of each, whatever is killed. Answers whether there are more.
+ */
+export async function tellBatch(
+  core: Core,
+  lookers: Lookers,
+  workspaceId: string,
+  most = MOST_EVENTS,
+): Promise<boolean> {
+  const { value } = await write(core, workspaceId, SYSTEM, async (write) => {
+    const progress = await lockProgress(write)
+    // Another process is at it.
+    if (!progress) return false
+    const { since, seq } = progress
+    const upTo = await endOfBatch(write, since, seq, most)
+    if (upTo > since) await tell(write, lookers, since, upTo)
+    write.also(sql`update notification_progress set feed_seq = ${upTo} where workspace_id = ${workspaceId}`)
+    return upTo < seq
+  })
+  return value
+}
+
+async function lockProgress(tx: Transaction): Promise<{ since: number; seq: number } | undefined> {
+  await tx.rows(
+    sql`insert into notification_progress (workspace_id) values (${tx.workspaceId}) on conflict do nothing`,
+  )
+  const locked = await tx.one(
+    sql<{ since: number }>`select feed_seq as since from notification_progress
+      where workspace_id = ${tx.workspaceId} for update skip locked`,
+  )
+  // Read under the lock: everything up to this number has been committed.
+  const feed = await tx.one(sql<{ seq: number }>`select seq from feed where workspace_id = ${tx.workspaceId}`)
+  return locked && feed && { ...locked, ...feed }
+}
+
+async function endOfBatch(tx: Transaction, since: number, seq: number, most: number): Promise<number> {
+  const end = await tx.one(
+    sql<{ seq: number }>`select feed_seq as seq from event
+      where workspace_id = ${tx.workspaceId} and feed_seq > ${since} order by feed_seq offset ${most} limit 1`,
+  )
+  return end?.seq ?? Math.max(since, seq)
+}
+
+async function tell(write: Write, lookers: Lookers, since: number, upTo: number): Promise<void> {
+  await withdraw(write, since, upTo)
+  const news = await readNews(write, since, upTo)
+  if (news.length === 0) return
+  const listenersOf = await readListeners(write, lookers, news)
+  const told = news.flatMap((one) =>
+    tellings(one, listenersOf(one), write.now).map((telling) => ({ one, telling })),
+  )
+  if (told.length === 0) return
+  // Lists go by the ids: these are in the order in which it happened.
+  const ids = told.map(() => uuidv7()).sort()
+  for (const { one, telling } of told)
+    write.save(notificationTable, undefined, notificationOf(ids.shift() ?? uuidv7(), one, telling, write.now))
+}
+
+function notificationOf(
+  id: string,
+  { eventId, conversationId, inboxId, subjectId, seq, byId, title, text, files, at }: Told,
+  { memberId, kind, media, tone, read }: Telling,
+  now: Instant,
+): StoredNotification {
+  return {
+    ...{ id, memberId, kind, inboxId, conversationId, subjectId, seq, actorId: byId },
+    ...{ title, text, files, media, tone, at, readAt: read ? now : null },
+    ...{ eventId, mailId: null },
+  }
+}
+
+/** What was deleted, or moved out of somebody's reach, is not left behind with those who were told of it. */
+async function withdraw(write: Write, since: number, upTo: number): Promise<void> {
+  const gone = await write.rows(
+    sql<{ id: string }>`select n.id from event e
+      join conversation c on c.workspace_id = e.workspace_id and c.id = e.conversation_id
+      join notification n on n.workspace_id = c.workspace_id and n.conversation_id = c.id
+      where e.workspace_id = ${write.workspaceId} and e.feed_seq > ${since} and e.feed_seq <= ${upTo}
+        and (e.type = 'comment.deleted' and n.subject_id = e.subject_id
+          or e.type = 'conversation.move' and not exists (select from inbox_member i
+            where i.workspace_id = c.workspace_id and i.inbox_id = c.inbox_id and i.member_id = n.member_id))`,
+  )
+  const rows = await write.load(notificationTable, [...new Set(gone.map(({ id }) => id))])
+  for (const row of rows) write.remove(notificationTable, row)
+}
+
+type Place = Pick<Told, 'conversationId' | 'inboxId' | 'seq' | 'hiddenSeq' | 'historyOwnerId'>
+
+/** By news, everybody who sees it now. */
+async function readListeners(
+  tx: Transaction,
+  { presentAt }: Lookers,
+  news: Told[],
+): Promise<(one: Place) => Listener[]> {
+  const entries = await membersOf(tx, [...new Set(news.map(({ inboxId }) => inboxId))])
+  const memberIds = [...new Set(entries.map(({ memberId }) => memberId))]
+  const conversationIds = [...new Set(news.map(({ conversationId }) => conversationId))]
+  const [settings, mutes] = await Promise.all([
+    loadRows<NotificationSetting>(tx, notificationSettingTable, memberIds),
+    mutesOf(tx, conversationIds),
+  ])
+  const settingOf = new Map(settings.map((setting) => [setting.id, setting]))
+  const muteOf = new Map(
+    mutes.map(({ conversationId, memberId, scope }) => [`${conversationId} ${memberId}`, scope]),
+  )
+  return (one) => {
+    const present = presentAt(tx.workspaceId, one.conversationId)
+    return entries
+      .filter(({ inboxId, memberId }) => inboxId === one.inboxId && sees(memberId, one))
+      .map(({ memberId }) => ({
+        memberId,
+        setting: settingOf.get(memberId) ?? ordinary(memberId),
+        looking: present.includes(memberId),
+        muted: muteOf.get(`${one.conversationId} ${memberId}`) ?? null,
+      }))
+  }
+}
+
+function sees(memberId: string, { seq, hiddenSeq, historyOwnerId }: Place): boolean {
+  return seq === null || seq > hiddenSeq || memberId === historyOwnerId
+}
+
+function membersOf(tx: Transaction, inboxIds: string[]): Promise<{ inboxId: string; memberId: string }[]> {
+  return tx.rows(
+    sql<{ inboxId: string; memberId: string }>`select i.inbox_id as "inboxId", i.member_id as "memberId"
+      from inbox_member i join member m on m.workspace_id = i.workspace_id and m.id = i.member_id
+      where i.workspace_id = ${tx.workspaceId} and i.inbox_id = any(${inboxIds}) and m.removed_at is null`,
+  )
+}
+
+function mutesOf(
+  tx: Transaction,
+  conversationIds: string[],
+): Promise<{ conversationId: string; memberId: string; scope: Muted }[]> {
+  return tx.rows(
+    sql<{ conversationId: string; memberId: string; scope: Muted }>`
+      select conversation_id as "conversationId", member_id as "memberId", scope from notification_mute
+      where workspace_id = ${tx.workspaceId} and conversation_id = any(${conversationIds}) and scope <> 'none'`,
+  )
+}

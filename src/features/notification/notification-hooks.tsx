@@ -1,0 +1,95 @@
+import { useCallback, useMemo } from 'react'
+import { conversationType, shelfOf } from '#features/conversation/conversation.ts'
+import { foundState } from '#features/conversation/found.ts'
+import { pathOf } from '#features/conversation/paths.ts'
+import { openThread } from '#features/conversation/thread-window.tsx'
+import { inboxType } from '#features/inbox/inbox.ts'
+import type { Store } from '#sync/store.ts'
+import { type Sync, useSync, useViewIds } from '#sync/sync.tsx'
+import type { View } from '#sync/view.ts'
+import { navigate } from '#ui/navigation.tsx'
+import { readAllCommand, readCommand } from './notification.api.ts'
+import { type Notification, notificationType } from './notification.ts'
+
+/** What one was told of and this browser holds, or what of it has not been read, newest first. */
+export function useNotifications(which: keyof Views): Notification[] {
+  const { store } = useSync()
+  const ids = useViewIds(viewOf(store)[which])
+  return ids.flatMap((id) => store.get(notificationType, id) ?? [])
+}
+
+/** How many of them have not been read, as far as anybody counts. */
+export function useUnreadNotifications(): number {
+  const { store } = useSync()
+  return useViewIds(viewOf(store).unread).length
+}
+
+export function useReading() {
+  const { connection, store } = useSync()
+  return useMemo(() => {
+    const unread = () => viewOf(store).unread.ids()
+    return {
+      read: (ids: string[], read = true) => void connection.run(readCommand, { ids, read }),
+      /** Everything, or all of one conversation. Nothing when there is nothing. */
+      readAll(conversationId: string | null = null) {
+        const ids = unread().filter(
+          (id) =>
+            conversationId === null || store.get(notificationType, id)?.conversationId === conversationId,
+        )
+        const [newest] = ids
+        if (newest) void connection.run(readAllCommand, { ids, upTo: newest, conversationId })
+      },
+    }
+  }, [connection, store])
+}
+
+/** Opens what one was told of where it stands in its thread; then it has been read. */
+export function useOpenNotification(): (notification: Notification) => void {
+  const sync = useSync()
+  const { read } = useReading()
+  return useCallback(
+    (notification) => {
+      if (notification.readAt === null) read([notification.id])
+      const { conversationId, seq } = notification
+      if (conversationId === null) return
+      openThread(sync, conversationId)
+      navigate(pathOfNotification(sync, notification), {
+        state: seq === null ? null : foundState(conversationId, seq),
+      })
+    },
+    [sync, read],
+  )
+}
+
+export function pathOfNotification(
+  { store }: Pick<Sync, 'store'>,
+  { conversationId, inboxId }: Notification,
+): string {
+  if (conversationId === null) return '/activity'
+  const conversation = store.get(conversationType, conversationId)
+  const wanted = conversation?.inboxId ?? inboxId ?? ''
+  const within = store.get(inboxType, wanted) ? wanted : null
+  const shelf = conversation ? shelfOf(conversation) : 'open'
+  return pathOf({ filter: { inboxId: within, shelf }, conversationId })
+}
+
+type Views = { all: View<Notification>; unread: View<Notification> }
+
+const views = new WeakMap<Store, Views>()
+
+function viewOf(store: Store): Views {
+  const known = views.get(store) ?? {
+    all: store.view(notificationType, { where: isListed, before }),
+    unread: store.view(notificationType, { where: (row) => isListed(row) && row.readAt === null, before }),
+  }
+  views.set(store, known)
+  return known
+}
+
+function isListed({ media }: Notification): boolean {
+  return media.includes('app')
+}
+
+function before(a: Notification, b: Notification): boolean {
+  return a.id > b.id
+}
