@@ -17,6 +17,7 @@ export const FEATURES = [
   'conversation',
   'segment',
   'message',
+  'call',
   'comment',
   'search',
   'notification',

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { openDatabase } from '#db/db.ts'
+import { callType } from '#features/call/call.ts'
+import { callingType } from '#features/call/calling.ts'
+import { callWordsType } from '#features/call/words.ts'
 import { commentType } from '#features/comment/comment.ts'
 import { contactType } from '#features/contact/contact.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
@@ -42,6 +45,9 @@ const TYPES = [
   segmentType,
   messageType,
   commentType,
+  callType,
+  callWordsType,
+  callingType,
   eventType,
   quarantineType,
 ]

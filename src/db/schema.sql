@@ -130,6 +130,101 @@ create table public.blob (
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
 
+create table public.call (
+  workspace_id uuid not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  line_id uuid not null,
+  inbox_id uuid not null,
+  seq integer not null,
+  direction text not null,
+  number text not null,
+  state text not null,
+  ending text,
+  legs jsonb not null,
+  placed_by uuid,
+  answered_by uuid,
+  answered_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  recording_policy text not null,
+  recording text not null,
+  recorded jsonb,
+  voicemail jsonb,
+  transcript text not null,
+  summary text not null,
+  provider_call_id text,
+  carried jsonb not null,
+  home integer,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
+  CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  CHECK ((recording = ANY (ARRAY['off'::text, 'on'::text, 'paused'::text]))),
+  CHECK ((recording_policy = ANY (ARRAY['off'::text, 'on-demand'::text, 'always'::text]))),
+  CHECK ((state = ANY (ARRAY['ringing'::text, 'connected'::text, 'voicemail'::text, 'ended'::text]))),
+  CHECK ((summary = ANY (ARRAY['off'::text, 'waiting'::text, 'done'::text, 'failed'::text]))),
+  CHECK ((transcript = ANY (ARRAY['off'::text, 'waiting'::text, 'done'::text, 'failed'::text]))),
+  FOREIGN KEY (workspace_id, answered_by) REFERENCES member(workspace_id, id),
+  FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, line_id) REFERENCES line(workspace_id, id),
+  FOREIGN KEY (workspace_id, placed_by) REFERENCES member(workspace_id, id),
+  PRIMARY KEY (workspace_id, id),
+  UNIQUE (workspace_id, conversation_id, seq),
+  UNIQUE (workspace_id, line_id, provider_call_id)
+);
+CREATE INDEX call_list ON public.call USING btree (workspace_id, inbox_id, created_at DESC, id DESC);
+CREATE INDEX call_live ON public.call USING btree (workspace_id, number) WHERE (state <> 'ended'::text);
+CREATE INDEX call_missed ON public.call USING btree (workspace_id, inbox_id, created_at DESC, id DESC) WHERE ((direction = 'in'::text) AND (answered_at IS NULL));
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.call_audio (
+  workspace_id uuid not null,
+  call_id uuid not null,
+  kind text not null,
+  sha256 text not null,
+  created_at timestamp(3) with time zone not null,
+  keep_until timestamp(3) with time zone,
+  CHECK ((kind = ANY (ARRAY['recording'::text, 'voicemail'::text]))),
+  FOREIGN KEY (workspace_id, call_id) REFERENCES call(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, call_id, kind)
+);
+CREATE INDEX call_audio_by_file ON public.call_audio USING btree (workspace_id, sha256);
+CREATE INDEX call_audio_due ON public.call_audio USING btree (workspace_id, keep_until) WHERE (keep_until IS NOT NULL);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.call_member (
+  workspace_id uuid not null,
+  member_id uuid not null,
+  call_id uuid not null,
+  created_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id, call_id) REFERENCES call(workspace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, member_id, call_id)
+);
+CREATE INDEX call_member_by_call ON public.call_member USING btree (workspace_id, call_id);
+CREATE INDEX call_member_list ON public.call_member USING btree (workspace_id, member_id, created_at DESC, call_id DESC);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.call_words (
+  workspace_id uuid not null,
+  id uuid not null,
+  lines jsonb not null default '[]'::jsonb,
+  summary jsonb,
+  next_steps jsonb,
+  created_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id, id) REFERENCES call(workspace_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (workspace_id, id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
 create table public.change (
   workspace_id uuid not null,
   seq bigint not null,
@@ -376,6 +471,30 @@ create table public.inbox (
   CHECK ((unread_mode = ANY (ARRAY['team'::text, 'personal'::text, 'hybrid'::text]))),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
   FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id),
+  PRIMARY KEY (workspace_id, id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.inbox_calling (
+  workspace_id uuid not null,
+  id uuid not null,
+  ring_together boolean not null,
+  ring_seconds integer not null,
+  ring_order jsonb not null,
+  hours jsonb,
+  greeting_language text not null,
+  greeting_sha256 text,
+  missed_text text,
+  recording text not null,
+  keep_days integer,
+  transcribe boolean not null,
+  CHECK (((keep_days >= 1) AND (keep_days <= 3650))),
+  CHECK (((ring_seconds >= 5) AND (ring_seconds <= 120))),
+  CHECK ((greeting_language = ANY (ARRAY['en'::text, 'es'::text, 'fr'::text]))),
+  CHECK ((recording = ANY (ARRAY['off'::text, 'on-demand'::text, 'always'::text]))),
+  FOREIGN KEY (workspace_id, id) REFERENCES inbox(workspace_id, id) ON DELETE CASCADE,
   PRIMARY KEY (workspace_id, id)
 );
 -- row-level security forced
@@ -746,6 +865,21 @@ create table public.schema_migration (
   PRIMARY KEY (name)
 );
 
+create table public.scribe (
+  workspace_id uuid not null,
+  speech_url text not null,
+  speech_model text not null,
+  summary_url text,
+  summary_model text,
+  sealed_keys text not null,
+  updated_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
 create table public.search_block (
   workspace_id uuid not null,
   id integer not null,
@@ -929,6 +1063,16 @@ AS $function$
 begin
   perform pg_advisory_xact_lock(7236192);
   return (select workspace_id from public.workspace where demo = is_demo order by created_at limit 1);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.move_calls()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update call set inbox_id = new.inbox_id where workspace_id = new.workspace_id and conversation_id = new.id;
+  return null;
 end $function$
 ;
 

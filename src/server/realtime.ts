@@ -82,6 +82,8 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
     if (frame.t === 'hello') return begin(frame)
     if (frame.t === 'query') return answered(frame.id, () => query(frame))
     if (frame.t === 'here') return here(frame)
+    if (frame.t === 'voice')
+      return say({ t: 'no-voice', callId: frame.callId, problem: { code: 'engine-down' } })
     // One after the other: what a person says first is first.
     commands = commands.then(() => answered(frame.id, () => command(frame)))
   }

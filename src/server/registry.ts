@@ -1,4 +1,6 @@
 import { auditAnswer } from '#features/audit/audit.server.ts'
+import { callCommands, configureCallingCommand } from '#features/call/call.api.ts'
+import { callingTable, callTable, callWordsTable } from '#features/call/call.server.ts'
 import { commentCommands } from '#features/comment/comment.api.ts'
 import { commentTable } from '#features/comment/comment.server.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
@@ -70,6 +72,9 @@ export const TABLES: Table[] = [
   conversationMemberTable,
   segmentTable,
   messageTable,
+  callTable,
+  callWordsTable,
+  callingTable,
   commentTable,
   eventTable,
   quarantineTable,
@@ -87,6 +92,8 @@ export function registryOf(providers: Providers, lines: LineDirectory, lock: Rep
     // Each is only ever given what its own input has parsed.
     ...(conversationCommands as unknown as Command[]).map((command) => served(TABLES, command)),
     ...(commentCommands as unknown as Command[]).map((command) => served(TABLES, command)),
+    ...(callCommands as unknown as Command[]).map((command) => served(TABLES, command)),
+    served(TABLES, configureCallingCommand),
     unlessLocked(
       lock,
       served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId)),

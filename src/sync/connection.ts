@@ -38,10 +38,17 @@ export type Connection = {
   around: Around
   /** Where this page's person is, until the next word of it. It is kept by nobody: said to each new connection again. */
   here(place: Place): void
+  /** Offers this tab's voice in a call. False while there is no connection: it is kept by nobody, and to be said again. */
+  speak(offer: VoiceOffer): boolean
+  /** Hears what becomes of voices that were offered here. Returns how to stop hearing. */
+  onVoice(listener: (said: VoiceSaid) => void): () => void
   /** Forgets what it waited for: a new try at once. */
   wake(): void
   close(): void
 }
+
+export type VoiceOffer = Omit<ClientFrame & { t: 'voice' }, 't'>
+export type VoiceSaid = ServerFrame & { t: 'voice' | 'no-voice' | 'quality' }
 
 export type Me = { memberId: string; workspaceId: string; inboxIds: string[] }
 
@@ -74,6 +81,7 @@ export function connect(options: ConnectionOptions): Connection {
   const waiting = new Map<string, Waiting>()
   const refreshing = new Set<() => void>()
   const around = createAround()
+  const voices = new Set<(said: VoiceSaid) => void>()
   let place: Place | undefined
   let unsent: readonly Said[] = outbox.all()
   let state: ConnectionState = 'connecting'
@@ -102,6 +110,11 @@ export function connect(options: ConnectionOptions): Connection {
     ask: (query, input) => ask({ t: 'query', id: uuidv7(), name: query.name, input }),
     around,
     here,
+    speak,
+    onVoice(listener) {
+      voices.add(listener)
+      return () => voices.delete(listener)
+    },
     wake,
     close() {
       closed = true
@@ -113,6 +126,11 @@ export function connect(options: ConnectionOptions): Connection {
   function here(next: Place): void {
     place = next
     if (state === 'live') say({ t: 'here', ...next })
+  }
+
+  function speak(offer: VoiceOffer): boolean {
+    if (state === 'live') say({ t: 'voice', ...offer })
+    return state === 'live'
   }
 
   function wake(): void {
@@ -259,6 +277,11 @@ export function connect(options: ConnectionOptions): Connection {
         return settle(frame.id, fail(frame.problem), null)
       case 'around':
         return around.hear(frame.places, frame.whole)
+      case 'voice':
+      case 'no-voice':
+      case 'quality':
+        for (const listener of voices) listener(frame)
+        return
     }
   }
 

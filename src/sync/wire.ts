@@ -28,6 +28,13 @@ export const clientFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('query'), id: z.string(), name: z.string(), input: z.unknown() }),
   /** Which conversation its person looks at, and whether they are writing there. Said again as long as it is so. */
   z.object({ t: z.literal('here'), conversationId: z.nullable(z.uuid()), writing: z.boolean() }),
+  /** The voice of its person in a call, from this tab: an SDP offer. Said again after a reload, or in another network. */
+  z.object({
+    t: z.literal('voice'),
+    callId: z.uuid(),
+    deviceId: z.string().check(z.maxLength(64)),
+    offer: z.string().check(z.maxLength(20_000)),
+  }),
 ])
 
 export type ClientFrame = z.output<typeof clientFrame>
@@ -51,3 +58,8 @@ export type ServerFrame =
   | { t: 'refused'; id: string; problem: Problem }
   /** Who is where, by conversation. `whole`: and nobody is anywhere else. */
   | { t: 'around'; whole: boolean; places: PresentAt[] }
+  /** The SDP answer to its `voice`; or why its voice is not carried. */
+  | { t: 'voice'; callId: string; answer: string }
+  | { t: 'no-voice'; callId: string; problem: Problem }
+  /** How well a voice comes through, every few seconds: shares lost lately from 0 to 1, in both directions. */
+  | { t: 'quality'; callId: string; lost: number; lostBack: number; jitterMs: number }

@@ -33,6 +33,14 @@ const conversationRow = z.object({
     text: z.string(),
     media: z.number(),
     authorId: z.nullable(z.string()),
+    /** When that is a call: how it stands, and how long they talked, or spoke after the beep. */
+    call: z.optional(
+      z.object({
+        id: z.string(),
+        state: z.enum(['live', 'talked', 'missed', 'voicemail', 'not-answered']),
+        seconds: z.number(),
+      }),
+    ),
   }),
   lastActivityAt: z.iso.datetime(),
   createdAt: z.iso.datetime(),
@@ -130,6 +138,60 @@ export function send(conversation: Conversation, said: Preview, now: Instant, do
     preview: said,
     lastActivityAt: now,
   }
+}
+
+export type CallPreview = NonNullable<Preview['call']>
+
+/** CA: the customer calls. From the first ring it is where people look; whether somebody missed it is known later. */
+export function ring(conversation: Conversation, call: CallPreview, now: Instant): Conversation {
+  const next = nextItem(conversation, now)
+  const rung = { ...next, preview: callPreview('in', null, call), lastActivityAt: now }
+  if (conversation.status === 'spam') return rung
+  return { ...rung, status: 'open', snoozedUntil: null, waitingSince: conversation.waitingSince ?? now }
+}
+
+/** CA: we call. The customer still waits until somebody has talked with them. */
+export function dial(
+  conversation: Conversation,
+  call: CallPreview,
+  authorId: string,
+  now: Instant,
+): Conversation {
+  const next = nextItem(conversation, now)
+  return {
+    ...next,
+    outboundSeq: next.itemSeq,
+    status: 'open',
+    unread: false,
+    snoozedUntil: null,
+    preview: callPreview('out', authorId, call),
+    lastActivityAt: now,
+  }
+}
+
+/** They talk: nobody waits, and nobody needs to be told. `seq`: the call's number in the thread. */
+export function talk(conversation: Conversation, seq: number, now: Instant): Conversation {
+  const outboundSeq = Math.max(conversation.outboundSeq, seq)
+  return { ...conversation, outboundSeq, unread: false, waitingSince: null, updatedAt: now }
+}
+
+/** Nobody answered the customer, who may have left a message. Spam stays quiet. */
+export function miss(conversation: Conversation, seq: number, now: Instant): Conversation {
+  const inboundSeq = Math.max(conversation.inboundSeq, seq)
+  const missed = { ...conversation, inboundSeq, updatedAt: now, lastActivityAt: now }
+  if (conversation.status === 'spam') return missed
+  const waitingSince = conversation.waitingSince ?? now
+  return { ...missed, status: 'open', snoozedUntil: null, unread: true, waitingSince }
+}
+
+/** How the call stands now, for as long as it is what came last. */
+export function withCall(conversation: Conversation, call: CallPreview): Conversation {
+  const { preview } = conversation
+  return preview.call?.id === call.id ? { ...conversation, preview: { ...preview, call } } : conversation
+}
+
+function callPreview(direction: 'in' | 'out', authorId: string | null, call: CallPreview): Preview {
+  return { direction, text: '', media: 0, authorId, call }
 }
 
 export function markDone(conversation: Conversation, now: Instant): Conversation {
