@@ -45,7 +45,7 @@ export default defineConfig({
 const LIBRARIES =
   /node_modules\/(react|react-dom|scheduler|zod|use-intl|intl-messageformat|@formatjs|idb)\/|lucide-react\/dist\/esm\/\w+\./
 const OURS =
-  /src\/(sync\/|kit\/(?!when-said|fuzzy|phone)|features\/(?!search|handset|onboarding)[^/]+\/[^/]+\.ts$|ui\/(class-names|Kbd|Button|EmptyState|[\w-]+\.ts$))/
+  /src\/(sync\/|kit\/(?!when-said|fuzzy|phone)|features\/(?!search|handset|onboarding|comment\/(naming|note-text))[^/]+\/[^/]+\.ts$|ui\/(class-names|Kbd|Button|EmptyState|[\w-]+\.ts$))/
 
 function isBase(module: string): boolean {
   return LIBRARIES.test(module) || OURS.test(module)

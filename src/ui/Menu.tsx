@@ -34,6 +34,14 @@ export function MenuItem(props: ComponentProps<typeof MenuParts.MenuItem>) {
   return parts ? <parts.MenuItem {...props} /> : null
 }
 
+export function MenuTile(props: ComponentProps<typeof MenuParts.MenuTile>) {
+  return parts ? <parts.MenuTile {...props} /> : null
+}
+
+export function MenuTiles(props: ComponentProps<typeof MenuParts.MenuTiles>) {
+  return parts ? <parts.MenuTiles {...props} /> : null
+}
+
 export function MenuChoice<T extends string>(props: ComponentProps<typeof MenuParts.MenuChoice<T>>) {
   return parts ? <parts.MenuChoice<T> {...props} /> : null
 }

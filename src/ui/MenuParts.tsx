@@ -51,6 +51,22 @@ export function MenuItem({ onClick, children }: { onClick(): void; children: Rea
   )
 }
 
+/** Something small of which there are many, side by side in `MenuTiles`. */
+export function MenuTile({ onClick, children }: { onClick(): void; children: ReactNode }) {
+  return (
+    <Base.Item
+      className="grid size-9 place-items-center rounded-md text-lg outline-none select-none data-highlighted:bg-hover phone:size-11"
+      onClick={onClick}
+    >
+      {children}
+    </Base.Item>
+  )
+}
+
+export function MenuTiles({ children }: { children: ReactNode }) {
+  return <div className="grid grid-cols-6">{children}</div>
+}
+
 export function MenuChoice<T extends string>({
   label,
   value,

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { returnRefusedComment } from '#features/comment/returned.tsx'
 import { returnRefused } from '#features/message/replies.tsx'
 import type { Problem } from '#kit/result.ts'
 import { useSync } from '#sync/sync.tsx'
@@ -22,6 +23,7 @@ export function Refusals() {
     const tell: Told = (problem, command, input) => {
       toasts.problem(text(problem))
       returnRefused(sync, command, input)
+      returnRefusedComment(sync, command, input)
     }
     listeners.add(tell)
     return () => void listeners.delete(tell)

@@ -34,6 +34,7 @@ const Activity = lazily(() =>
   import('#features/notification/ActivityPage.tsx').then((module) => module.ActivityPage),
 )
 const Notifier = lazily(() => import('#features/notification/Notifier.tsx').then((module) => module.Notifier))
+const LinkPage = lazily(() => import('#features/conversation/LinkPage.tsx').then((module) => module.LinkPage))
 const Search = lazily(() => import('#features/search/SearchPage.tsx').then((module) => module.SearchPage))
 
 type Opened = 'message' | 'shortcuts'
@@ -105,6 +106,8 @@ function Page({ route, onNewMessage }: { route: Route; onNewMessage(): void }) {
       return <HomePage />
     case 'inbox':
       return <InboxPage place={route.place} onNewMessage={onNewMessage} />
+    case 'link':
+      return <LinkPage.Component linked={route.linked} />
     case 'search':
       return <Search.Component />
     case 'activity':

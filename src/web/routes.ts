@@ -1,9 +1,10 @@
-import { type InboxPlace, readPath } from '#features/conversation/paths.ts'
+import { type InboxPlace, type Linked, readLinkPath, readPath } from '#features/conversation/paths.ts'
 
 /** The pages there are. A new page is a word here and a line in `Pages`. */
 export type Route =
   | { page: 'home' }
   | { page: 'inbox'; place: InboxPlace }
+  | { page: 'link'; linked: Linked }
   | { page: 'search' }
   | { page: 'activity' }
   | { page: 'quarantine' }
@@ -21,5 +22,7 @@ export function routeOf(path: string, search: string): Route {
   if (settings) return { page: 'settings', section, rest }
   if (plain === '/sandbox') return { page: 'sandbox' }
   const place = readPath(plain, search)
-  return place ? { page: 'inbox', place } : { page: 'not-found' }
+  if (place) return { page: 'inbox', place }
+  const linked = readLinkPath(plain)
+  return linked ? { page: 'link', linked } : { page: 'not-found' }
 }

@@ -1,4 +1,5 @@
 import audit from '../features/audit/locales/en.json' with { type: 'json' }
+import comment from '../features/comment/locales/en.json' with { type: 'json' }
 import conversation from '../features/conversation/locales/en.json' with { type: 'json' }
 import handset from '../features/handset/locales/en.json' with { type: 'json' }
 import inbox from '../features/inbox/locales/en.json' with { type: 'json' }
@@ -17,6 +18,7 @@ declare module 'use-intl' {
   interface AppConfig {
     Messages: {
       audit: typeof audit
+      comment: typeof comment
       conversation: typeof conversation
       handset: typeof handset
       inbox: typeof inbox

@@ -1,5 +1,6 @@
-import type { BrowserContext, Page, WebSocketRoute } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { type Customer, newCustomer } from './customers.ts'
+import { type Network, networkOf } from './network.ts'
 import { type InboxScreen, inboxScreen } from './screens.ts'
 import { expect, type Stage, test } from './story.ts'
 
@@ -214,55 +215,6 @@ async function secondTab({ page }: InboxScreen): Promise<InboxScreen> {
   const second = await page.context().newPage()
   await second.goto(page.url())
   return inboxScreen(second)
-}
-
-type Network = {
-  cut(): Promise<void>
-  mend(): Promise<void>
-  /** A connection that breaks right after the first words. */
-  flicker(page: Page): Promise<void>
-  /** What pages have said on their sockets since. */
-  said: string[]
-}
-
-/** A browser's way to the server: all of its tabs lose it, and find it again, together. */
-async function networkOf(context: BrowserContext): Promise<Network> {
-  const open = new Set<WebSocketRoute>()
-  const said: string[] = []
-  let state: 'up' | 'down' | 'breaking' = 'up'
-  await context.routeWebSocket(/\/sync/, (socket) => {
-    if (state === 'down') return void socket.close()
-    open.add(socket)
-    const server = socket.connectToServer()
-    socket.onMessage((message) => {
-      said.push(String(message))
-      server.send(message)
-      // Said, and no answer comes back.
-      if (state === 'breaking' && String(message).includes('"command"')) void socket.close()
-    })
-  })
-  // The sockets that were there before.
-  for (const page of context.pages()) await page.reload()
-  return { cut, mend, flicker, said }
-
-  async function cut(): Promise<void> {
-    state = 'down'
-    await context.setOffline(true)
-    for (const socket of open) await socket.close().catch(() => {})
-    open.clear()
-  }
-
-  async function mend(): Promise<void> {
-    state = 'up'
-    await context.setOffline(false)
-  }
-
-  async function flicker(page: Page): Promise<void> {
-    state = 'breaking'
-    await context.setOffline(false)
-    await page.waitForTimeout(2_000)
-    await cut()
-  }
 }
 
 /** The ids of the commands that were said since, once for each time. */

@@ -52,3 +52,30 @@ export function mentionPieces(
   if (at < text.length) pieces.push({ text: text.slice(at), at, mention: undefined })
   return pieces
 }
+
+/** Who sees what is being written and so can be named, and who does not. `place`: what they do not see. */
+export type Naming = { people: (Nameable & { hint: string })[]; outsiders: Nameable[]; place: string }
+
+/** Those whose name, or a word of it, begins with what has been typed. */
+export function offered<Person extends Nameable>(people: readonly Person[], query: string): Person[] {
+  const wanted = plain(query)
+  return people.filter(({ name }) => ` ${plain(name)}`.includes(` ${wanted}`)).slice(0, MOST_OFFERED)
+}
+
+const MOST_OFFERED = 8
+
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+}
+
+/** Somebody who is named and would not see it. */
+export function namedOutside(text: string, { people, outsiders }: Naming): Nameable | undefined {
+  const named = findMentions(text, [...people, ...outsiders])
+  return outsiders.find(({ memberId }) => named.some((mention) => mention.memberId === memberId))
+}
+
+/** What has been typed, as it is said. */
+export function wordsOf(text: string, { people }: Naming): { text: string; mentions: Mention[] } {
+  const said = text.trim()
+  return { text: said, mentions: findMentions(said, people) }
+}

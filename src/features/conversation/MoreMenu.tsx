@@ -1,4 +1,4 @@
-import { Ellipsis, Info, ShieldAlert, Trash2 } from 'lucide-react'
+import { Ellipsis, Info, Link as LinkIcon, ShieldAlert, Trash2 } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { inboxType } from '#features/inbox/inbox.ts'
@@ -9,8 +9,10 @@ import { IconButton } from '#ui/Button.tsx'
 import { commandMenu } from '#ui/command-menu.ts'
 import { lazily } from '#ui/lazily.tsx'
 import { Menu, MenuDivider, MenuItem } from '#ui/Menu.tsx'
+import { useShortcuts } from '#ui/Shortcuts.tsx'
 import type { Conversation } from './conversation.ts'
 import { useConversationActs } from './conversation-actions.tsx'
+import { useCopyLink } from './link-hooks.tsx'
 
 const DeleteDialog = lazily(() => import('./DeleteDialog.tsx').then((module) => module.DeleteDialog))
 
@@ -26,6 +28,17 @@ export function MoreMenu({ conversation, onSpam, onDetails }: Props) {
   const { id, inboxId, lineId, status, pinnedAt } = conversation
   const inbox = useRow(inboxType, inboxId)
   const mayDelete = useRow(lineType, lineId)?.installedBy === me
+  const copy = useCopyLink()
+  const copyLink = () => copy({ conversationId: id })
+  useShortcuts([
+    {
+      id: 'conversation.link',
+      keys: ['shift+l'],
+      label: t('link.copy'),
+      section: t('section'),
+      run: copyLink,
+    },
+  ])
   const shown = acts.filter(
     (act) =>
       ['snooze', 'tag', 'pin', 'pin-mine'].includes(act.id) || (act.id === 'move' && inbox?.allowMoving),
@@ -50,6 +63,10 @@ export function MoreMenu({ conversation, onSpam, onDetails }: Props) {
             {name === 'pin' && pinnedAt ? t('unpin') : label}
           </MenuItem>
         ))}
+        <MenuItem onClick={copyLink}>
+          <LinkIcon aria-hidden="true" />
+          {t('link.copy')}
+        </MenuItem>
         <MenuItem onClick={onDetails}>
           <Info aria-hidden="true" />
           {t('details.name')}

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { uuidv7 } from '#kit/id.ts'
 import { SHELVES } from './conversation.ts'
 import { type ListFilter, SECTIONS, SORTS } from './list.ts'
-import { pathOf, readPath } from './paths.ts'
+import { linkPath, pathOf, readLinkPath, readPath } from './paths.ts'
 
 const inboxId = uuidv7()
 const conversationId = uuidv7()
@@ -55,4 +55,28 @@ test('a path that names nothing of ours leads nowhere', () => {
     '?unread=no',
   ])
     expect(readPath(good, search)).toBeUndefined()
+})
+
+test('S1: a link leads to a conversation, or to one item of it', () => {
+  for (const linked of [{ conversationId }, { conversationId, seq: 12 }])
+    expect(readLinkPath(linkPath(linked))).toEqual(linked)
+  expect(readLinkPath(pathOf({ filter: { inboxId: null, shelf: 'done' }, conversationId }))).toEqual({
+    conversationId,
+  })
+})
+
+test('S1: what leads to no conversation is no link', () => {
+  const link = linkPath({ conversationId })
+  for (const path of [
+    '/',
+    '/c',
+    '/c/',
+    '/c/CN1',
+    `${link}/0`,
+    `${link}/x`,
+    `${link}/1/2`,
+    '/inbox/all',
+    `/x${link}`,
+  ])
+    expect(readLinkPath(path)).toBeUndefined()
 })

@@ -6,6 +6,25 @@ export type InboxPlace = { filter: ListFilter; conversationId?: string | undefin
 
 const ALL = 'all'
 
+/** What a link leads to, whichever list it is shown in: a conversation, or the item of that number in it. */
+export type Linked = { conversationId: string; seq?: number | undefined }
+
+export function linkPath({ conversationId, seq }: Linked): string {
+  return `/c/${publicId('CN', conversationId)}${seq === undefined ? '' : `/${seq}`}`
+}
+
+/** Also reads where a conversation is shown beside its list, for that is what people find in their address bar. */
+export function readLinkPath(path: string): Linked | undefined {
+  const [, root, ...rest] = path.split('/')
+  if (root === 'inbox' && rest.length !== 2) return undefined
+  const [conversation = '', number, ...more] = root === 'inbox' ? rest.slice(1) : rest
+  const conversationId = fromPublicId('CN', conversation)
+  const numbered = number === undefined || /^[1-9]\d{0,8}$/.test(number)
+  if ((root !== 'inbox' && root !== 'c') || conversationId === undefined || !numbered || more.length > 0)
+    return undefined
+  return number === undefined ? { conversationId } : { conversationId, seq: Number(number) }
+}
+
 export function pathOf({ filter, conversationId }: InboxPlace): string {
   const { inboxId, shelf, property, ...rest } = filter
   const inbox = inboxId === null ? ALL : publicId('IN', inboxId)

@@ -1,11 +1,10 @@
 import { Lock, SendHorizontal } from 'lucide-react'
 import {
   type KeyboardEvent,
+  type ReactNode,
   type Ref,
-  type RefObject,
   useId,
   useImperativeHandle,
-  useLayoutEffect,
   useRef,
   useState,
 } from 'react'
@@ -18,7 +17,9 @@ import { ReplyWarning, useWarningText } from '#features/presence/ReplyWarning.ts
 import { useWhereabouts } from '#features/presence/whereabouts.tsx'
 import { uuidv7 } from '#kit/id.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
+import { useGrowing } from '#ui/growing.tsx'
 import { COARSE } from '#ui/media.tsx'
+import { COMPOSER_AREA, ComposerBox, ComposerFoot, SendButton } from './ComposerParts.tsx'
 import { LengthHint } from './LengthHint.tsx'
 import { sendCommand } from './message.api.ts'
 import { LONGEST_TEXT } from './message.ts'
@@ -32,6 +33,8 @@ type Props = {
   /** `done`: it was sent and the conversation is finished. */
   onSent(done: boolean): void
   onLeave(): void
+  /** The way to write something else here. */
+  modes?: ReactNode
 }
 
 /** Where an answer is written. What is typed is a draft until it is sent. */
@@ -42,7 +45,7 @@ export function Composer({ conversationId, ...rest }: Props) {
 
 type WritingProps = Omit<Props, 'conversationId'> & { conversation: Conversation }
 
-function Writing({ ref, conversation, onSent, onLeave }: WritingProps) {
+function Writing({ ref, conversation, onSent, onLeave, modes }: WritingProps) {
   const t = useTranslations('message')
   const { id: conversationId, outboundSeq } = conversation
   const sync = useSync()
@@ -64,53 +67,38 @@ function Writing({ ref, conversation, onSent, onLeave }: WritingProps) {
   const Icon = locked ? Lock : SendHorizontal
 
   return (
-    <form
-      className="shrink-0 px-4 pb-4 phone:px-2 phone:pb-[max(0.5rem,env(safe-area-inset-bottom))]"
-      onSubmit={(event) => {
-        event.preventDefault()
-        send(false)
-      }}
-    >
-      <div className="flex flex-col rounded-lg border border-edge bg-surface focus-within:border-accent phone:flex-row phone:flex-wrap phone:items-end">
-        <ReplyWarning id={warning} guard={guard} />
-        <textarea
-          ref={areaRef}
-          rows={1}
-          value={text}
-          aria-label={t('message')}
-          aria-describedby={`${warning} ${hint}`}
-          placeholder={t('placeholder', { who })}
-          enterKeyHint={COARSE ? 'enter' : 'send'}
-          onChange={(event) => write(event.target.value)}
-          onKeyDown={press}
-          onFocus={() => setFocused(true)}
-          onBlur={() => setFocused(false)}
-          className="block max-h-46 w-full grow-with-text resize-none bg-transparent px-3 pt-2.5 pb-1 text-base leading-5.5 text-ink outline-none phone:w-0 phone:flex-1 phone:py-3.25"
-        />
-        <div className="flex min-h-9 items-center gap-2 pr-1.5 pb-1.5 pl-3 phone:contents">
-          <p
-            id={hint}
-            className="min-w-0 flex-1 truncate text-xs text-faint phone:order-1 phone:basis-full phone:px-3 phone:pb-2 phone:empty:hidden"
-          >
-            <LengthHint text={text} otherwise={COARSE ? '' : t('keys')} />
-          </p>
-          <button
-            type="submit"
-            disabled={!sendable}
-            // It can be reached, and says why it does nothing.
-            aria-disabled={locked}
-            aria-describedby={warningText === undefined ? undefined : warning}
-            data-tip={locked ? warningText : undefined}
-            // Whoever clicks twice in a row has not read what stands between.
-            onClick={(event) => event.detail > 1 && event.preventDefault()}
-            className="flex h-7.5 shrink-0 items-center gap-1.5 rounded-md bg-accent px-2.5 text-sm font-medium text-on-accent select-none not-aria-disabled:hover:bg-accent-strong active:opacity-80 disabled:bg-sunken disabled:text-faint aria-disabled:bg-sunken aria-disabled:text-faint phone:m-0.5 phone:size-11 phone:justify-center phone:rounded-full phone:p-0"
-          >
-            <span className="phone:unseen">{guard.asked ? t('sendAnyway') : t('send')}</span>
-            <Icon aria-hidden="true" className="size-3.5 phone:size-5" />
-          </button>
-        </div>
-      </div>
-    </form>
+    <ComposerBox onSend={() => send(false)}>
+      {modes}
+      <ReplyWarning id={warning} guard={guard} />
+      <textarea
+        ref={areaRef}
+        rows={1}
+        value={text}
+        aria-label={t('message')}
+        aria-describedby={`${warning} ${hint}`}
+        placeholder={t('placeholder', { who })}
+        enterKeyHint={COARSE ? 'enter' : 'send'}
+        onChange={(event) => write(event.target.value)}
+        onKeyDown={press}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+        className={COMPOSER_AREA}
+      />
+      <ComposerFoot id={hint} hint={<LengthHint text={text} otherwise={COARSE ? '' : t('keys')} />}>
+        <SendButton
+          disabled={!sendable}
+          // It can be reached, and says why it does nothing.
+          aria-disabled={locked}
+          aria-describedby={warningText === undefined ? undefined : warning}
+          data-tip={locked ? warningText : undefined}
+          // Whoever clicks twice in a row has not read what stands between.
+          onClick={(event) => event.detail > 1 && event.preventDefault()}
+          icon={<Icon aria-hidden="true" />}
+        >
+          {guard.asked ? t('sendAnyway') : t('send')}
+        </SendButton>
+      </ComposerFoot>
+    </ComposerBox>
   )
 
   function press(event: KeyboardEvent): void {
@@ -143,15 +131,4 @@ function Writing({ ref, conversation, onSent, onLeave }: WritingProps) {
     })
     onSent(thenDone)
   }
-}
-
-const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content')
-
-function useGrowing(areaRef: RefObject<HTMLTextAreaElement | null>, text: string): void {
-  useLayoutEffect(() => {
-    const element = areaRef.current
-    if (!element || GROWS_BY_ITSELF) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
-  }, [areaRef, text])
 }

@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { useContactName } from '#features/contact/contact-hooks.tsx'
+import { CopyLink } from '#features/conversation/CopyLink.tsx'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { type ItemProps, threadKind } from '#features/conversation/thread-kinds.tsx'
 import { memberType } from '#features/member/member.ts'
@@ -35,7 +36,11 @@ function MessageItem({ row: message, first, last, latest }: ItemProps<Message>) 
       aria-label={[author, when.clock(message.createdAt), stage && t(`stage.${stage}`)]
         .filter(Boolean)
         .join(', ')}
-      className={cx('flex flex-col', ours ? 'items-end' : 'items-start', first ? 'mt-3' : 'mt-0.5')}
+      className={cx(
+        'group/item flex flex-col',
+        ours ? 'items-end' : 'items-start',
+        first ? 'mt-3' : 'mt-0.5',
+      )}
     >
       {first && (
         <p className="mb-1 flex gap-1.5 px-1 text-xs text-muted">
@@ -48,7 +53,10 @@ function MessageItem({ row: message, first, last, latest }: ItemProps<Message>) 
           <MessageMedia key={position} message={message} file={file} position={position} />
         ))}
         {message.text && (
-          <Bubble text={message.text} ours={ours} failed={stage === 'failed'} first={first} last={last} />
+          <div className={cx('flex max-w-full items-center gap-1', ours && 'flex-row-reverse')}>
+            <Bubble text={message.text} ours={ours} failed={stage === 'failed'} first={first} last={last} />
+            <CopyLink linked={{ conversationId: message.conversationId, seq: message.seq }} />
+          </div>
         )}
         {unsentId !== undefined && <Waiting message={message} commandId={unsentId} />}
         {unsentId === undefined && ours && told && <Delivery message={message} />}
@@ -63,7 +71,7 @@ function Bubble(props: { text: string; ours: boolean; failed: boolean; first: bo
     <div
       dir="auto"
       className={cx(
-        'rounded-xl px-3 py-1.5 text-base break-words whitespace-pre-wrap text-ink [overflow-wrap:anywhere]',
+        'min-w-0 rounded-xl px-3 py-1.5 text-base break-words whitespace-pre-wrap text-ink [overflow-wrap:anywhere]',
         ours ? 'bg-accent-soft' : 'bg-sunken',
         failed && 'outline-1 outline-danger',
         !first && (ours ? 'rounded-tr-sm' : 'rounded-tl-sm'),

@@ -1,13 +1,14 @@
 import { MessagesSquare, SquarePen } from 'lucide-react'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { ThreadComposer } from '#features/comment/ThreadComposer.tsx'
 import { ConversationListPane } from '#features/conversation/ConversationListPane.tsx'
 import { ConversationPane } from '#features/conversation/ConversationPane.tsx'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { type InboxPlace, pathOf } from '#features/conversation/paths.ts'
 import { useCounts } from '#features/conversation/unread-counts.tsx'
 import { inboxType } from '#features/inbox/inbox.ts'
-import { Composer, type ComposerHandle } from '#features/message/Composer.tsx'
+import type { ComposerHandle } from '#features/message/Composer.tsx'
 import { useRow } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
@@ -91,7 +92,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
           }}
           thread={thread}
           composer={
-            <Composer
+            <ThreadComposer
               ref={composer}
               conversationId={shownId}
               onLeave={leave}

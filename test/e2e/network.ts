@@ -1,0 +1,50 @@
+import type { BrowserContext, Page, WebSocketRoute } from '@playwright/test'
+
+export type Network = {
+  cut(): Promise<void>
+  mend(): Promise<void>
+  /** A connection that breaks right after the first words. */
+  flicker(page: Page): Promise<void>
+  /** What pages have said on their sockets since. */
+  said: string[]
+}
+
+/** A browser's way to the server: all of its tabs lose it, and find it again, together. */
+export async function networkOf(context: BrowserContext): Promise<Network> {
+  const open = new Set<WebSocketRoute>()
+  const said: string[] = []
+  let state: 'up' | 'down' | 'breaking' = 'up'
+  await context.routeWebSocket(/\/sync/, (socket) => {
+    if (state === 'down') return void socket.close()
+    open.add(socket)
+    const server = socket.connectToServer()
+    socket.onMessage((message) => {
+      said.push(String(message))
+      server.send(message)
+      // Said, and no answer comes back.
+      if (state === 'breaking' && String(message).includes('"command"')) void socket.close()
+    })
+  })
+  // The sockets that were there before.
+  for (const page of context.pages()) await page.reload()
+  return { cut, mend, flicker, said }
+
+  async function cut(): Promise<void> {
+    state = 'down'
+    await context.setOffline(true)
+    for (const socket of open) await socket.close().catch(() => {})
+    open.clear()
+  }
+
+  async function mend(): Promise<void> {
+    state = 'up'
+    await context.setOffline(false)
+  }
+
+  async function flicker(page: Page): Promise<void> {
+    state = 'breaking'
+    await context.setOffline(false)
+    await page.waitForTimeout(2_000)
+    await cut()
+  }
+}
