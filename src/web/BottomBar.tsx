@@ -1,9 +1,9 @@
 import { Inbox } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { ActivityLink } from '#features/notification/ActivityLink.tsx'
 import { cx } from '#ui/class-names.ts'
 import { Link, usePlace } from '#ui/navigation.tsx'
 import { AccountButton } from './AccountButton.tsx'
+import { ActivityLink } from './ActivityLink.tsx'
 import { SearchButton } from './command-menu/SearchButton.tsx'
 
 /** The ways that a phone keeps under the thumb. */

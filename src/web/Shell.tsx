@@ -30,9 +30,7 @@ const Quarantine = lazily(() =>
   import('#features/message/QuarantinePage.tsx').then((module) => module.QuarantinePage),
 )
 const Settings = lazily(() => import('./settings/SettingsPage.tsx').then((module) => module.SettingsPage))
-const Activity = lazily(() =>
-  import('#features/notification/ActivityPage.tsx').then((module) => module.ActivityPage),
-)
+const Activity = lazily(() => import('./pages/ActivityPage.tsx').then((module) => module.ActivityPage))
 const Notifier = lazily(() => import('#features/notification/Notifier.tsx').then((module) => module.Notifier))
 const LinkPage = lazily(() => import('#features/conversation/LinkPage.tsx').then((module) => module.LinkPage))
 const Search = lazily(() => import('#features/search/SearchPage.tsx').then((module) => module.SearchPage))

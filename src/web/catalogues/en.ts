@@ -1,8 +1,8 @@
 export const files = import.meta.glob(
   [
     '../../{ui,web,features/*}/locales/en.json',
-    // What is only seen in the settings comes with them: ../settings/catalogues
-    '!../../features/{access,api-key,audit}/**',
+    // What is only seen in the settings, or after the first screen, comes with them: ../settings/catalogues
+    '!../../features/{access,api-key,audit,notification}/**',
   ],
   { eager: true, import: 'default' },
 )

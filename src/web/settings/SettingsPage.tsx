@@ -1,6 +1,6 @@
 import { ArrowLeft, ChevronRight } from 'lucide-react'
-import { Suspense, use, useEffect, useRef } from 'react'
-import { IntlProvider, useLocale, useMessages, useTimeZone, useTranslations } from 'use-intl'
+import { Suspense, useEffect, useRef } from 'react'
+import { useTranslations } from 'use-intl'
 import { useMe } from '#features/member/member-hooks.tsx'
 import { IconButton } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
@@ -8,9 +8,8 @@ import { usePhone } from '#ui/media.tsx'
 import { Link, navigate } from '#ui/navigation.tsx'
 import { SkeletonRows } from '#ui/Skeleton.tsx'
 import { useTitle } from '#ui/title.tsx'
-import { languageOf } from '../i18n.tsx'
 import { NotFoundPage } from '../pages/NotFoundPage.tsx'
-import { loadMoreTexts } from './more-texts.ts'
+import { MoreTexts } from './MoreTexts.tsx'
 import { PAGES } from './pages.tsx'
 import { pathOfSection, type SectionId, sectionsFor } from './sections.ts'
 
@@ -34,19 +33,6 @@ export function SettingsPage({ section, rest }: Props) {
         {open && <Opened key={open.id} id={open.id} rest={rest} />}
       </div>
     </MoreTexts>
-  )
-}
-
-// The texts of settings are no part of the first screen.
-function MoreTexts({ children }: { children: React.ReactNode }) {
-  const locale = useLocale()
-  const more = use(loadMoreTexts(languageOf(locale)))
-  const messages = { ...useMessages(), ...more }
-  const timeZone = useTimeZone()
-  return (
-    <IntlProvider locale={locale} messages={messages} {...(timeZone ? { timeZone } : {})}>
-      {children}
-    </IntlProvider>
   )
 }
 

@@ -1,4 +1,4 @@
 export const files = import.meta.glob(
-  ['../locales/en.json', '../../../features/{access,api-key,audit}/locales/en.json'],
+  ['../locales/en.json', '../../../features/{access,api-key,audit,notification}/locales/en.json'],
   { eager: true, import: 'default' },
 )

@@ -1,9 +1,9 @@
 import { Bell } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { useUnreadNotifications } from '#features/notification/notification-hooks.tsx'
 import { cx } from '#ui/class-names.ts'
 import { Link, usePlace } from '#ui/navigation.tsx'
 import { useKeys } from '#ui/Shortcuts.tsx'
-import { useUnreadNotifications } from './notification-hooks.tsx'
 
 const MOST = 99
 
@@ -15,14 +15,14 @@ const FORMS = {
 
 /** NO-5: the bell, with how much there is that one has not seen. */
 export function ActivityLink({ form }: { form: keyof typeof FORMS }) {
-  const t = useTranslations('notification')
+  const t = useTranslations('web')
   const unread = useUnreadNotifications()
   const current = usePlace(({ path }) => path === '/activity')
   const [keys] = useKeys('go.activity')
   return (
     <Link
       to="/activity"
-      aria-label={t('link', { unread })}
+      aria-label={t('activityLink', { unread })}
       aria-current={current ? 'page' : undefined}
       data-tip={form === 'bar' ? undefined : t('activity')}
       data-tip-keys={keys}
@@ -42,7 +42,7 @@ export function ActivityLink({ form }: { form: keyof typeof FORMS }) {
             form === 'bar' && 'absolute top-1 left-1/2 ml-1',
           )}
         >
-          {unread > MOST ? t('many', { most: MOST }) : unread}
+          {unread > MOST ? t('activityMany', { most: MOST }) : unread}
         </span>
       )}
     </Link>
