@@ -22,6 +22,8 @@ export const FEATURES = [
   'search',
   'notification',
   'api-key',
+  'sign-in',
+  'invitation',
   'onboarding',
   'handset',
 ]

@@ -20,7 +20,6 @@ import { segmentType } from '#features/segment/segment.ts'
 import { tagType } from '#features/tag/tag.ts'
 import { type App, createApp } from '#server/app.ts'
 import { readEnv } from '#server/env.ts'
-import { createSignIn } from '#server/sign-in.ts'
 import { type Connection, type ConnectionOptions, connect, type Socket } from '#sync/connection.ts'
 import { eventType } from '#sync/event.ts'
 import { createFeed } from '#sync/feed.server.ts'
@@ -28,6 +27,7 @@ import { createStore, type Store } from '#sync/store.ts'
 import { testDatabase } from './database.ts'
 import { type Way, wayTo } from './outage.ts'
 import { freePort } from './rig/port.ts'
+import { signIn } from './rig/sign-in.ts'
 import { createWorld, emailOf, KEY, PASSWORD, type World } from './world.ts'
 
 const SECRET = 'a secret for tests that nobody guesses'
@@ -71,6 +71,7 @@ export type Browser = { store: Store; connection: Connection; sockets: Set<WebSo
 export type TestAppOptions = {
   providers?: Providers
   publicUrl?: string
+  env?: Record<string, string>
   /** Puts a way between the app and its database that can be cut. */
   cuttable?: boolean
 }
@@ -78,6 +79,7 @@ export type TestAppOptions = {
 export async function startTestApp({
   providers,
   publicUrl,
+  env: settings = {},
   cuttable,
 }: TestAppOptions = {}): Promise<TestApp> {
   const base = await testDatabase()
@@ -88,6 +90,7 @@ export async function startTestApp({
   const env = readEnv({
     ...{ DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'silent', API_REQUESTS_PER_SECOND: '1000000' },
     PUBLIC_URL: publicUrl ?? url,
+    ...settings,
   })
   const way = cuttable ? await wayTo(base.url) : undefined
   const db = way ? openDatabase(way.url) : base.db
@@ -146,12 +149,6 @@ export async function startTestApp({
   }
 
   async function cookieOf(memberId: string): Promise<string> {
-    const signIn = createSignIn(base.db, base.url, { publicUrl: env.PUBLIC_URL, secret: SECRET })
-    const response = await signIn.signIn(emailOf(memberId), PASSWORD)
-    await signIn.close()
-    return response.headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';')[0])
-      .join('; ')
+    return signIn(url, emailOf(memberId), PASSWORD, env.PUBLIC_URL)
   }
 }

@@ -2,6 +2,7 @@ import type { MessageReceived } from '#channel/event.ts'
 import { inWorkspace, ownerRows } from '#db/db.ts'
 import { type Statement, sql } from '#db/sql.ts'
 import { type ConnectedLine, createLineDirectory } from '#features/line/line.server.ts'
+import { createMailer } from '#features/mail/mail.server.ts'
 import { reachOf } from '#features/member/member.server.ts'
 import { createInbound } from '#features/message/inbound.server.ts'
 import { uuidv7 } from '#kit/id.ts'
@@ -22,7 +23,7 @@ export function deskOf(world: World) {
   const { core, workspaceId } = world
   const { db } = core
   const lines = createLineDirectory(db, core.feed, providers, KEY)
-  const registry = registryOf(providers, lines, async () => undefined)
+  const registry = registryOf(providers, lines, async () => undefined, createMailer({}, 'http://127.0.0.1'))
   const queries = queriesOf()
   const inbound = createInbound(core)
   return { run, ask, receive, find, rows, reach, facts }

@@ -7,6 +7,11 @@ import { type Conversation, conversationType } from '#features/conversation/conv
 import { type ShareHistoryTask, shareHistoryNow } from '#features/conversation/share-history.server.ts'
 import { type UntagTask, untagAll } from '#features/conversation/untag.server.ts'
 import { type WakeTask, wakeNow, wakeOverdue } from '#features/conversation/wake.server.ts'
+import {
+  type Invitations,
+  type InvitationTask,
+  mailInvitation,
+} from '#features/invitation/invitation.server.ts'
 import { createLineDirectory, type Providers } from '#features/line/line.server.ts'
 import { createMailer } from '#features/mail/mail.server.ts'
 import { type Carriage, type MessageTask } from '#features/message/carriage.server.ts'
@@ -22,8 +27,11 @@ import { followForSearch } from '#features/search/follow.server.ts'
 import { providers as installed } from '#providers/index.ts'
 import { type Batch, trim } from '#sync/feed.server.ts'
 import type { Follower } from '#sync/follower.server.ts'
+import { serveAccount } from './account.routes.ts'
+import { serveAdministration } from './administration.routes.ts'
 import { serveAudit } from './audit.ts'
 import type { OpenCore } from './core.ts'
+import { createDirectories } from './directory.ts'
 import { createEgress } from './egress.ts'
 import type { Env } from './env.ts'
 import { serveHandset } from './handset.ts'
@@ -35,8 +43,8 @@ import { serveMedia } from './media.ts'
 import { serveRealtime } from './realtime.ts'
 import { queriesOf, registryOf, TABLES } from './registry.ts'
 import { serveSetup } from './setup.ts'
-import { serveSignIn } from './sign-in.routes.ts'
-import { createSignIn } from './sign-in.ts'
+import { createGuesses, serveSignIn } from './sign-in.routes.ts'
+import { createSignIn, type LetterTask, type SignIn } from './sign-in.ts'
 import { serveV1 } from './v1.ts'
 import { serveWeb } from './web.ts'
 import { serveWebhooks } from './webhooks.ts'
@@ -57,16 +65,22 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   const lines = createLineDirectory(db, core.feed, providers, key)
   const inbound = createInbound(core)
   const blobs = diskBlobs(join(env.DATA_DIR, 'media'))
-  const carriage: Carriage = { core, lines, egress: createEgress(), publicUrl: env.PUBLIC_URL }
   const mailer = createMailer(env, env.PUBLIC_URL)
-  const signIn = createSignIn(db, databaseUrl, { publicUrl: env.PUBLIC_URL, secret })
+  const egress = createEgress()
+  const carriage: Carriage = { core, lines, egress, publicUrl: env.PUBLIC_URL }
+  const directories = createDirectories({ core, key, egress, trustedOrigins: env.SSO_TRUSTED_ORIGINS })
+  const entry = { core, secret, key, mailer, publicUrl: env.PUBLIC_URL }
+  const signIn = createSignIn({ ...entry, databaseUrl, directories })
+  const guesses = createGuesses()
   const hub = createHub(db, core.feed, TABLES)
   const presences = createPresences(db, databaseUrl)
   hub.follow((batch) => takeAlong(presences, batch))
-  const registry = registryOf(providers, lines, replyLock(presences))
+  const registry = registryOf(providers, lines, replyLock(presences), mailer)
 
   serveHealth(http, db)
-  serveSignIn(http, signIn, env.PUBLIC_URL)
+  serveSignIn(http, signIn, guesses, env.PUBLIC_URL)
+  serveAccount(http, { core, signIn, guesses, directories, publicUrl: env.PUBLIC_URL })
+  serveAdministration(http, { ...entry, signIn, directories })
   serveHandset(http, { core, lines, inbound, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveAudit(http, { core, signIn, publicUrl: env.PUBLIC_URL })
   serveMedia(http, { db, blobs, signIn, secret })
@@ -91,7 +105,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
 
   async function work(): Promise<void> {
     jobs = await startJobs(db, databaseUrl, {
-      tasks: tasksOf(carriage, inbound, blobs),
+      tasks: { ...tasksOf(carriage, inbound, blobs), ...signInTasks(signIn, entry) },
       schedule: SCHEDULE,
       failed: (task, err) => http.log.error({ err, task }, 'A job failed and will be tried again'),
     })
@@ -125,6 +139,14 @@ function tasksOf(carriage: Carriage, inbound: Inbound, blobs: BlobStore): Tasks 
       await wakeOverdue(carriage.core)
     },
     trim: () => trim(carriage.core.db),
+  }
+}
+
+function signInTasks(signIn: SignIn, entry: Invitations): Tasks {
+  return {
+    'invitation.mail': (task: InvitationTask) => mailInvitation(entry, task),
+    'sign-in.reset': ({ email, language }: LetterTask) => signIn.sendReset(email, language),
+    'sign-in.verify': ({ email, language }: LetterTask) => signIn.sendVerification(email, language),
   }
 }
 

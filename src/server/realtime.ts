@@ -57,14 +57,20 @@ export function serveRealtime(http: FastifyInstance, signIn: SignIn, realtime: R
     { websocket: true, preValidation: [onlyOwnPages(realtime.publicUrl), identify] },
     (socket, request) => {
       const who = people.get(request)
-      if (who) serveSocket(realtime, socket, who)
+      const isStillIn = async () => (await signIn.whoIs(request.headers))?.memberId === who?.memberId
+      if (who) serveSocket(realtime, socket, who, isStillIn)
       else socket.close(SIGNED_OUT, 'signed out')
     },
   )
 }
 
 // Serves one browser until its socket closes.
-function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void {
+function serveSocket(
+  realtime: Realtime,
+  socket: WebSocket,
+  who: SignedIn,
+  isStillIn: () => Promise<boolean>,
+): void {
   const { core, hub, presences, registry, queries, log } = realtime
   let listener: Listener | undefined
   let visit: Visit | undefined
@@ -115,8 +121,9 @@ function serveSocket(realtime: Realtime, socket: WebSocket, who: SignedIn): void
 
   async function start({ since, inboxIds, memberId }: ClientFrame & { t: 'hello' }): Promise<void> {
     leave()
-    const reach = await currentReach()
-    if (!reach) return socket.close(SIGNED_OUT, 'not a member')
+    // Whoever begins again may have lost their session since they came.
+    const [reach, isIn] = await Promise.all([currentReach(), isStillIn()])
+    if (!reach || !isIn) return socket.close(SIGNED_OUT, 'not a member')
     const waiting: { frame: string; seq: number }[] = []
     let started: number | undefined
     listener = {

@@ -18,7 +18,14 @@ import {
   memberCounterTable,
 } from '#features/inbox/inbox.server.ts'
 import { shareCommand } from '#features/inbox/share.server.ts'
+import {
+  invitationTable,
+  inviteCommand,
+  resendCommand,
+  revokeCommand,
+} from '#features/invitation/invitation.server.ts'
 import { type LineDirectory, lineTable, type Providers } from '#features/line/line.server.ts'
+import type { Mailer } from '#features/mail/mail.server.ts'
 import { setAvailableCommand } from '#features/member/member.api.ts'
 import { memberTable, reachOf } from '#features/member/member.server.ts'
 import { sendLater } from '#features/message/carriage.server.ts'
@@ -49,6 +56,8 @@ import { type ReplyLock, unlessLocked } from '#features/presence/reply-lock.serv
 import { searchAnswer } from '#features/search/search.server.ts'
 import { saveSegmentCommand } from '#features/segment/segment.api.ts'
 import { removeSegmentCommand, segmentTable } from '#features/segment/segment.server.ts'
+import { requireSecondFactorCommand } from '#features/sign-in/sign-in.api.ts'
+import { pendingLinkTable, signInPolicyTable, singleSignOnTable } from '#features/sign-in/sign-in.server.ts'
 import { saveTagCommand } from '#features/tag/tag.api.ts'
 import { removeTagCommand, tagTable } from '#features/tag/tag.server.ts'
 import { workspaceTable } from '#features/workspace/workspace.server.ts'
@@ -84,10 +93,19 @@ export const TABLES: Table[] = [
   muteTable,
   deviceTable,
   notificationWorkspaceTable,
+  signInPolicyTable,
+  singleSignOnTable,
+  pendingLinkTable,
+  invitationTable,
 ]
 
 /** Every command. */
-export function registryOf(providers: Providers, lines: LineDirectory, lock: ReplyLock): Registry {
+export function registryOf(
+  providers: Providers,
+  lines: LineDirectory,
+  lock: ReplyLock,
+  mailer: Mailer,
+): Registry {
   const commands = [
     // Each is only ever given what its own input has parsed.
     ...(conversationCommands as unknown as Command[]).map((command) => served(TABLES, command)),
@@ -120,6 +138,10 @@ export function registryOf(providers: Providers, lines: LineDirectory, lock: Rep
     deleteCommand,
     reprocessCommand(lines),
     dismissCommand,
+    served(TABLES, requireSecondFactorCommand),
+    inviteCommand({ mailer }),
+    resendCommand({ mailer }),
+    revokeCommand,
   ]
   return { tables: TABLES, commands: new Map(commands.map((command) => [command.name, command])), reachOf }
 }

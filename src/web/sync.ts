@@ -8,6 +8,7 @@ import { conversationMemberType } from '#features/conversation/conversation-memb
 import { forgetGoneThreads } from '#features/conversation/thread-window.tsx'
 import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import { inboxCounterType, inboxMemberType, inboxType, memberCounterType } from '#features/inbox/inbox.ts'
+import { invitationType } from '#features/invitation/invitation.ts'
 import { lineType } from '#features/line/line.ts'
 import { setAvailableCommand } from '#features/member/member.api.ts'
 import { memberType } from '#features/member/member.ts'
@@ -28,6 +29,7 @@ import { preferCommand } from '#features/preference/preference.api.ts'
 import { preferenceType } from '#features/preference/preference.ts'
 import { saveSegmentCommand } from '#features/segment/segment.api.ts'
 import { segmentType } from '#features/segment/segment.ts'
+import { pendingLinkType, signInPolicyType, singleSignOnType } from '#features/sign-in/sign-in.ts'
 import { saveTagCommand } from '#features/tag/tag.api.ts'
 import { tagType } from '#features/tag/tag.ts'
 import { workspaceType } from '#features/workspace/workspace.ts'
@@ -61,6 +63,10 @@ const TYPES = [
   muteType,
   deviceType,
   notificationWorkspaceType,
+  signInPolicyType,
+  singleSignOnType,
+  pendingLinkType,
+  invitationType,
 ]
 
 // What can be done offline, and is done again from the disk after a reload.

@@ -7,7 +7,7 @@ export type Area = (typeof AREAS)[number]
 
 // By how its actions begin.
 const BEGINNINGS: Record<Area, readonly string[]> = {
-  'sign-in': ['session.', 'password.', 'passkey.', 'mfa.', 'account.'],
+  'sign-in': ['sign-in.', 'session.', 'password.', 'passkey.', 'mfa.', 'account.'],
   people: ['member.', 'invitation.', 'ownership.'],
   inboxes: ['inbox.'],
   lines: ['line.'],

@@ -10,6 +10,7 @@ import { conversationTable } from '#features/conversation/conversation.server.ts
 import { addInbox, type NewInbox } from '#features/inbox/inbox.server.ts'
 import { messageTable } from '#features/message/message.server.ts'
 import type { Media } from '#features/message/message.ts'
+import { addMember, admit } from '#features/sign-in/admit.server.ts'
 import { tagTable } from '#features/tag/tag.server.ts'
 import type { Tag } from '#features/tag/tag.ts'
 import { base62, publicId, uuidv7 } from '#kit/id.ts'
@@ -20,7 +21,7 @@ import { BUSINESS } from './demo-content.ts'
 import { DRAWINGS, photograph } from './demo-pictures.server.ts'
 import { type Place, type Scene, tellStory } from './demo-story.ts'
 import type { Clock } from './demo-times.ts'
-import { addMember, addWorkspace, admit, existingWorkspace, type Maker } from './onboarding.server.ts'
+import { addWorkspace, existingWorkspace, type Maker } from './onboarding.server.ts'
 
 /** The demo as programs are told of it, ids in their public form. */
 export type Demo = {

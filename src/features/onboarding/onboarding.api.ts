@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '#features/sign-in/password.ts'
 
-export const SHORTEST_PASSWORD = 10
-const LONGEST_PASSWORD = 128
 const LONGEST_NAME = 80
 
 /** What a newcomer fills in. Each message is the stable code of what is wrong with its field. */

@@ -3,8 +3,7 @@ import type { Provider } from '#channel/provider.ts'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { addInbox } from '#features/inbox/inbox.server.ts'
-import { memberTable } from '#features/member/member.server.ts'
-import type { Member } from '#features/member/member.ts'
+import { addMember, admit } from '#features/sign-in/admit.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
@@ -65,24 +64,4 @@ export async function addWorkspace(write: Write, name: string, demo = false): Pr
       ) insert into feed (workspace_id) values (${workspaceId})`,
   )
   write.event({ type: 'workspace.created', audited: true })
-}
-
-export type NewMember = Pick<Member, 'id' | 'name' | 'email' | 'role'> & { passwordHash: string }
-
-/** Lets a person sign in as a member of this workspace. False when somebody has the address already. */
-export async function admit(write: Write, { id, name, email, passwordHash }: NewMember): Promise<boolean> {
-  const row = await write.one(
-    sql<{ admitted: boolean }>`select admit(${id}, ${id}, ${name}, ${email}, ${passwordHash}) as admitted`,
-  )
-  return row?.admitted ?? false
-}
-
-/** A member who was admitted. */
-export async function addMember(write: Write, { id, name, email, role }: NewMember): Promise<void> {
-  await write.rows(
-    sql`insert into member (workspace_id, id, user_id, name, email, role, created_at)
-      values (${write.workspaceId}, ${id}, ${id}, ${name}, ${email}, ${role}, ${write.now})`,
-  )
-  write.changed(memberTable, [{ id, name, email, role, available: true }])
-  write.event({ type: 'member.added', subjectId: id, data: { name, role }, audited: true })
 }
