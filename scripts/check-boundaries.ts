@@ -19,6 +19,7 @@ export const FEATURES = [
   'message',
   'call',
   'comment',
+  'team',
   'search',
   'notification',
   'api-key',

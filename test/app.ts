@@ -18,6 +18,7 @@ import { messageType } from '#features/message/message.ts'
 import { quarantineType } from '#features/message/quarantine.ts'
 import { segmentType } from '#features/segment/segment.ts'
 import { tagType } from '#features/tag/tag.ts'
+import { chatMemberType, chatMessageType, chatType } from '#features/team/chat.ts'
 import { type App, createApp } from '#server/app.ts'
 import { readEnv } from '#server/env.ts'
 import { type Connection, type ConnectionOptions, connect, type Socket } from '#sync/connection.ts'
@@ -45,6 +46,9 @@ const TYPES = [
   segmentType,
   messageType,
   commentType,
+  chatType,
+  chatMemberType,
+  chatMessageType,
   callType,
   callWordsType,
   callingType,

@@ -93,7 +93,21 @@ const FACTS = [
     'conversation_tombstone',
     'deleted_message',
   ],
-  ...['message', 'comment', 'event', 'change', 'feed', 'command', 'contact', 'tag', 'line', 'member'],
+  ...[
+    'message',
+    'comment',
+    'chat',
+    'chat_member',
+    'chat_message',
+    'event',
+    'change',
+    'feed',
+    'command',
+    'contact',
+    'tag',
+    'line',
+    'member',
+  ],
   ...['inbox', 'inbox_member', 'inbox_counter', 'member_counter'],
 ]
 

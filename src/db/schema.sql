@@ -274,6 +274,66 @@ create table public.change (
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
 
+create table public.chat (
+  workspace_id uuid not null,
+  id uuid not null,
+  direct boolean not null,
+  name text,
+  member_ids uuid[] not null,
+  item_seq integer not null,
+  preview jsonb not null,
+  last_activity_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null,
+  CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.chat_member (
+  workspace_id uuid not null,
+  id uuid not null,
+  chat_id uuid not null,
+  member_id uuid not null,
+  read_seq integer not null,
+  joined_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id, chat_id) REFERENCES chat(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id),
+  UNIQUE (workspace_id, member_id, chat_id)
+);
+CREATE INDEX chat_member_by_chat ON public.chat_member USING btree (workspace_id, chat_id);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.chat_message (
+  workspace_id uuid not null,
+  id uuid not null,
+  chat_id uuid not null,
+  seq integer not null,
+  did jsonb,
+  author_id uuid not null,
+  text text not null,
+  mentions jsonb not null,
+  reactions jsonb not null,
+  earlier jsonb not null,
+  deleted_at timestamp(3) with time zone,
+  deleted_by uuid,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id, author_id) REFERENCES member(workspace_id, id),
+  FOREIGN KEY (workspace_id, chat_id) REFERENCES chat(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, deleted_by) REFERENCES member(workspace_id, id),
+  PRIMARY KEY (workspace_id, id),
+  UNIQUE (workspace_id, chat_id, seq)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
 create table public.command (
   workspace_id uuid not null,
   id uuid not null,

@@ -63,6 +63,29 @@ export function pairId(a: string, b: string): string {
   return dashed(hex)
 }
 
+/**
+ * A UUIDv8 made of a text, the same wherever it is made. Unlike a pair's id it can be paired again. Against chance only:
+ * whoever chooses the text could find another one of the same id.
+ */
+export function textId(text: string): string {
+  const bytes = new Uint8Array(16)
+  for (let part = 0; part < 4; part++) {
+    let hash = SEEDS[part] ?? 0
+    for (let at = 0; at < text.length; at++) {
+      hash = Math.imul(hash ^ text.charCodeAt(at), 0x5bd1e995)
+      hash ^= hash >>> 13
+    }
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+    hash ^= hash >>> 12
+    for (let byte = 0; byte < 4; byte++) bytes[4 * part + byte] = hash >>> (8 * byte)
+  }
+  bytes[6] = 0x80 | (byteAt(bytes, 6) & 0x0f)
+  bytes[8] = 0x80 | (byteAt(bytes, 8) & 0x3f)
+  return toUuid(bytes)
+}
+
+const SEEDS = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667]
+
 // Asking for chance costs the same for some bytes as for some thousands, and each text that comes in needs three ids.
 const pool = new Uint8Array(4_000)
 let used = pool.length

@@ -2,7 +2,7 @@ import { type Database, readWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { reachType } from '#features/member/member.ts'
 import { type Batch, type Change, currentSeq, type Feed } from '#sync/feed.server.ts'
-import { emptyRowSet, hears, type Reach, type RowSet } from '#sync/synced.ts'
+import { audiencesOf, emptyRowSet, hears, type Reach, type RowSet, type SyncedRow } from '#sync/synced.ts'
 import { loadRows, type Table, toWire } from '#sync/table.server.ts'
 import type { ServerFrame } from '#sync/wire.ts'
 
@@ -157,10 +157,12 @@ export function createHub(db: Database, feed: Feed, tables: Table[]): Hub {
   function seenBy(reach: Reach, changes: Change[]): RowSet {
     const set = emptyRowSet()
     for (const { type, rows, gone } of changes) {
-      const audienceOf = types.get(type)?.type.audience
+      const known = types.get(type)?.type
       // Who hears of a row that has moved out of their reach is told that it is gone.
-      const seen = audienceOf ? rows.filter((row) => hears(reach, audienceOf(row))) : rows
-      const hidden = audienceOf ? rows.filter((row) => !hears(reach, audienceOf(row))) : []
+      const isSeen = (row: SyncedRow) =>
+        !known?.audience || audiencesOf(known, row).some((audience) => hears(reach, audience))
+      const seen = rows.filter(isSeen)
+      const hidden = rows.filter((row) => !isSeen(row))
       set.rows[type] = [...(set.rows[type] ?? []), ...seen]
       set.gone[type] = [...(set.gone[type] ?? []), ...gone, ...hidden.map(({ id }) => id)]
     }

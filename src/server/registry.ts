@@ -60,6 +60,15 @@ import { requireSecondFactorCommand } from '#features/sign-in/sign-in.api.ts'
 import { pendingLinkTable, signInPolicyTable, singleSignOnTable } from '#features/sign-in/sign-in.server.ts'
 import { saveTagCommand } from '#features/tag/tag.api.ts'
 import { removeTagCommand, tagTable } from '#features/tag/tag.server.ts'
+import { chatCommands } from '#features/team/team.api.ts'
+import {
+  chatMemberTable,
+  chatMessageTable,
+  chatSearchAnswer,
+  chatTable,
+  chatThreadAnswer,
+  leaveChatCommand,
+} from '#features/team/team.server.ts'
 import { workspaceTable } from '#features/workspace/workspace.server.ts'
 import { type Registry, served } from '#sync/command.server.ts'
 import type { Command } from '#sync/command.ts'
@@ -85,6 +94,9 @@ export const TABLES: Table[] = [
   callWordsTable,
   callingTable,
   commentTable,
+  chatTable,
+  chatMemberTable,
+  chatMessageTable,
   eventTable,
   quarantineTable,
   preferenceTable,
@@ -110,6 +122,8 @@ export function registryOf(
     // Each is only ever given what its own input has parsed.
     ...(conversationCommands as unknown as Command[]).map((command) => served(TABLES, command)),
     ...(commentCommands as unknown as Command[]).map((command) => served(TABLES, command)),
+    ...(chatCommands as unknown as Command[]).map((command) => served(TABLES, command)),
+    leaveChatCommand,
     ...(callCommands as unknown as Command[]).map((command) => served(TABLES, command)),
     served(TABLES, configureCallingCommand),
     unlessLocked(
@@ -149,9 +163,14 @@ export function registryOf(
 /** Every question that a browser asks. */
 export function queriesOf(): ReadonlyMap<string, AnsweredQuery> {
   return new Map(
-    [listAnswer, threadAnswer(TABLES), searchAnswer, auditAnswer, notificationsAnswer].map((query) => [
-      query.name,
-      query,
-    ]),
+    [
+      listAnswer,
+      threadAnswer(TABLES),
+      chatThreadAnswer,
+      chatSearchAnswer,
+      searchAnswer,
+      auditAnswer,
+      notificationsAnswer,
+    ].map((query) => [query.name, query]),
   )
 }

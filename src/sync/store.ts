@@ -1,6 +1,6 @@
 import type { Command, Context, Rows } from './command.ts'
 import { guess, type Pending, type RowKey, rowKey, splitKey } from './overlay.ts'
-import type { RowSet, SyncedRow, SyncedType } from './synced.ts'
+import { type RowSet, type SyncedRow, type SyncedType, threadOf } from './synced.ts'
 import { createThreads, type ThreadItem, type ThreadRow } from './thread.ts'
 import { createView, type View, type ViewOptions } from './view.ts'
 
@@ -56,7 +56,7 @@ export type OwnList = {
   refill(): void
 }
 
-/** `thread`: the conversation that it stands in, for rows of threads. */
+/** `thread`: what it stands in, for rows of threads. */
 export type RowChange = { type: string; id: string; row: SyncedRow | undefined; thread?: string }
 
 /** Types of which there are this few are shown everywhere. */
@@ -77,7 +77,7 @@ type Collection = {
 
 /** `schedule` calls back soon, once: a frame in the browser, at once in a test. */
 export function createStore(types: SyncedType[], schedule: (flush: () => void) => void): Store {
-  const threadTypes = new Set(types.filter(({ inThread }) => inThread).map(({ name }) => name))
+  const threadTypes = new Map(types.filter(({ inThread }) => inThread).map((type) => [type.name, type]))
   const threads = createThreads()
   const held = new Set<string>()
   const collections = new Map<string, Collection>()
@@ -280,10 +280,10 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
 
   function dropThread(conversationId: string): void {
     held.delete(conversationId)
-    for (const type of threadTypes) {
+    for (const [type, rows] of threadTypes) {
       const { server, stamps } = of(type)
       for (const row of [...server.values()]) {
-        if (!isOf(row, conversationId)) continue
+        if (threadOf(rows, row) !== conversationId) continue
         put(type, row.id, undefined, at)
         // Not gone, only not held: it may be asked for again.
         stamps.delete(row.id)
@@ -294,7 +294,8 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
 
   function put(type: string, id: string, row: SyncedRow | undefined, seq: number): void {
     const { server, stamps } = of(type)
-    if (row && threadTypes.has(type) && !held.has(asThreadRow(row).conversationId)) return
+    const threadType = threadTypes.get(type)
+    if (row && threadType && !held.has(threadOf(threadType, row))) return
     stamps.set(id, seq)
     if (row) server.set(id, row)
     else server.delete(id)
@@ -334,18 +335,16 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
     if (row) shown.set(id, row)
     else shown.delete(id)
     for (const view of views) view.update(id, row)
-    if (threadTypes.has(type)) threads.update(type, before && asThreadRow(before), row && asThreadRow(row))
-    const standing = threadTypes.has(type) ? (row ?? before) : undefined
-    const thread = standing && asThreadRow(standing).conversationId
+    const threadType = threadTypes.get(type)
+    const standing = row ?? before
+    const thread = threadType && standing && threadOf(threadType, standing)
+    if (thread !== undefined)
+      threads.update(thread, type, before && asThreadRow(before), row && asThreadRow(row))
     changes.set(rowKey(type, id), { type, id, row, ...(thread === undefined ? {} : { thread }) })
   }
 }
 
-// Types that say `inThread` have both fields.
+// Types that say `inThread` have a number there.
 function asThreadRow(row: SyncedRow): ThreadRow {
   return row as ThreadRow
-}
-
-function isOf(row: SyncedRow, conversationId: string): boolean {
-  return asThreadRow(row).conversationId === conversationId
 }

@@ -9,10 +9,10 @@ export type SyncedType<Row extends SyncedRow = SyncedRow> = {
   /** The table's name, and the key under which rows travel. */
   name: string
   row: ZodMiniObject & { _zod: { output: Row } }
-  /** Who hears of a row: an inbox's or one member's id, or null for the whole workspace. Without it, the writer says. */
-  audience?(row: Row): Audience
-  /** Rows that stand in a thread, ordered by `seq` within `conversationId`. */
-  inThread?: boolean
+  /** Who hears of a row: an inbox, one or several members, or the whole workspace. Without it, the writer says. */
+  audience?(row: Row): Audience | readonly Audience[]
+  /** Rows that stand in a thread, ordered by `seq`: in that of their `conversationId`, or of what this field names. */
+  inThread?: true | string
 }
 
 export type SyncedRow = { id: string }
@@ -26,7 +26,10 @@ export type Reach = { workspaceId: string; memberId: string; inboxIds: ReadonlyS
 export function syncedType<Shape extends ZodMiniObject>(
   name: string,
   row: Shape,
-  options: { audience?: (row: output<Shape>) => Audience; inThread?: boolean } = {},
+  options: {
+    audience?: (row: output<Shape>) => Audience | readonly Audience[]
+    inThread?: true | string
+  } = {},
 ): SyncedType<output<Shape> & SyncedRow> {
   // zod's output of an object with an `id` is a SyncedRow; its generics cannot say so.
   return { name, row, ...options } as unknown as SyncedType<output<Shape> & SyncedRow>
@@ -61,6 +64,20 @@ function isTime(schema: $ZodType | undefined): boolean {
 
 export function hears(reach: Reach, audience: Audience): boolean {
   return audience === null || reach.inboxIds.has(audience) || audience === reach.memberId
+}
+
+/** Everybody who hears of a row of a type that knows it. */
+export function audiencesOf(type: SyncedType, row: SyncedRow): readonly Audience[] {
+  const known = type.audience?.(row) ?? null
+  // An array says several; TypeScript does not tell a read-only one from the rest.
+  return Array.isArray(known) ? (known as readonly Audience[]) : [known as Audience]
+}
+
+/** The thread in which a row of such a type stands. */
+export function threadOf({ inThread }: SyncedType, row: SyncedRow): string {
+  const field = typeof inThread === 'string' ? inThread : 'conversationId'
+  // A type that names a field has it.
+  return (row as unknown as Record<string, string>)[field] ?? ''
 }
 
 /** Rows by type, as they travel: whole rows that changed, and ids of rows that this reader no longer has. */

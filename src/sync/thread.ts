@@ -2,13 +2,14 @@ import type { SyncedRow } from './synced.ts'
 
 /** A row that stands in a thread: whatever its type, it has a number there. */
 export type ThreadItem = { type: string; row: ThreadRow }
-export type ThreadRow = SyncedRow & { conversationId: string; seq: number }
+export type ThreadRow = SyncedRow & { seq: number }
 
 /** The items of every thread that this browser holds, in their order, whatever type each is. */
 export type Threads = {
-  items(conversationId: string): readonly ThreadItem[]
-  update(type: string, before: ThreadRow | undefined, after: ThreadRow | undefined): void
-  subscribe(conversationId: string, listener: () => void): () => void
+  items(threadId: string): readonly ThreadItem[]
+  /** A row of this thread has come, changed or gone: none ever moves to another. */
+  update(threadId: string, type: string, before: ThreadRow | undefined, after: ThreadRow | undefined): void
+  subscribe(threadId: string, listener: () => void): () => void
   /** The threads that somebody looks at. */
   watched(): Iterable<string>
   flush(): void
@@ -22,14 +23,18 @@ export function createThreads(): Threads {
   const changed = new Set<string>()
   return { items, update, subscribe, watched: () => listeners.keys(), flush }
 
-  function items(conversationId: string): readonly ThreadItem[] {
-    return threads.get(conversationId) ?? NONE
+  function items(threadId: string): readonly ThreadItem[] {
+    return threads.get(threadId) ?? NONE
   }
 
-  function update(type: string, before: ThreadRow | undefined, after: ThreadRow | undefined): void {
-    if (before) change(before.conversationId, (list) => list.filter(({ row }) => row.id !== before.id))
-    if (after)
-      change(after.conversationId, (list) => list.toSpliced(placeOf(list, after), 0, { type, row: after }))
+  function update(
+    id: string,
+    type: string,
+    before: ThreadRow | undefined,
+    after: ThreadRow | undefined,
+  ): void {
+    if (before) change(id, (list) => list.filter(({ row }) => row.id !== before.id))
+    if (after) change(id, (list) => list.toSpliced(placeOf(list, after), 0, { type, row: after }))
   }
 
   function change(id: string, step: (list: readonly ThreadItem[]) => readonly ThreadItem[]): void {
@@ -39,12 +44,12 @@ export function createThreads(): Threads {
     changed.add(id)
   }
 
-  function subscribe(conversationId: string, listener: () => void): () => void {
-    const set = listeners.get(conversationId) ?? new Set()
-    listeners.set(conversationId, set.add(listener))
+  function subscribe(threadId: string, listener: () => void): () => void {
+    const set = listeners.get(threadId) ?? new Set()
+    listeners.set(threadId, set.add(listener))
     return () => {
       set.delete(listener)
-      if (set.size === 0) listeners.delete(conversationId)
+      if (set.size === 0) listeners.delete(threadId)
     }
   }
 

@@ -4,7 +4,7 @@ import { uuidv7 } from '#kit/id.ts'
 import { type Instant, instant, milliseconds } from '#kit/time.ts'
 import { type Actor, type Event, type EventDraft, eventType } from './event.ts'
 import type { Batch, Change, Feed } from './feed.server.ts'
-import type { Audience, Reach, SyncedRow } from './synced.ts'
+import { type Audience, audiencesOf, type Reach, type SyncedRow } from './synced.ts'
 import {
   deleteStatement,
   holdStatement,
@@ -100,7 +100,7 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
     pending.set(table, rows)
     const saved = rows.get(id) ?? { before, after, audiences: new Set<Audience>() }
     saved.after = after
-    for (const audience of audiences ?? audiencesOf(table, before, after)) saved.audiences.add(audience)
+    for (const audience of audiences ?? hearersOf(table, before, after)) saved.audiences.add(audience)
     rows.set(id, saved)
   }
 
@@ -221,10 +221,9 @@ function happened({ by, ...draft }: EventDraft, actor: Actor, audiences: Audienc
   return { ...draft, id: uuidv7(when), actor: type, actorId: id, audiences }
 }
 
-function audiencesOf(table: Table, before: SyncedRow | undefined, after: SyncedRow | undefined): Audience[] {
-  const { audience } = table.type
-  if (!audience) throw new Error(`A write of ${table.type.name} must say who hears of it`)
-  return [before, after].flatMap((row) => (row ? [audience(row)] : []))
+function hearersOf({ type }: Table, before: SyncedRow | undefined, after: SyncedRow | undefined): Audience[] {
+  if (!type.audience) throw new Error(`A write of ${type.name} must say who hears of it`)
+  return [before, after].flatMap((row) => (row ? audiencesOf(type, row) : []))
 }
 
 function announce(table: Table, rows: SyncedRow[], audiences: Audience[] | undefined): Change[] {
@@ -232,7 +231,7 @@ function announce(table: Table, rows: SyncedRow[], audiences: Audience[] | undef
     (row) =>
       [
         row.id,
-        { before: row, after: row, audiences: new Set(audiences ?? audiencesOf(table, row, row)) },
+        { before: row, after: row, audiences: new Set(audiences ?? hearersOf(table, row, row)) },
       ] as const,
   )
   return changesOf(table, new Map(all))

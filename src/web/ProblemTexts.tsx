@@ -29,6 +29,7 @@ const KNOWN = [
   'cannot-mention',
   'too-many-edits',
   'too-many-reactions',
+  'too-many-in-chat',
 ] as const
 
 /** The words for every refusal that people may meet. */

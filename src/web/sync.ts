@@ -32,6 +32,8 @@ import { segmentType } from '#features/segment/segment.ts'
 import { pendingLinkType, signInPolicyType, singleSignOnType } from '#features/sign-in/sign-in.ts'
 import { saveTagCommand } from '#features/tag/tag.api.ts'
 import { tagType } from '#features/tag/tag.ts'
+import { chatMemberType, chatMessageType, chatType } from '#features/team/chat.ts'
+import { chatCommands } from '#features/team/team.api.ts'
 import { workspaceType } from '#features/workspace/workspace.ts'
 import type { Problem } from '#kit/result.ts'
 import type { Command } from '#sync/command.ts'
@@ -55,6 +57,9 @@ const TYPES = [
   segmentType,
   messageType,
   commentType,
+  chatType,
+  chatMemberType,
+  chatMessageType,
   eventType,
   quarantineType,
   preferenceType,
@@ -75,6 +80,7 @@ const COMMANDS = [
   sendCommand,
   retryCommand,
   ...commentCommands,
+  ...chatCommands,
   updateContactCommand,
   saveTagCommand,
   saveSegmentCommand,

@@ -45,7 +45,7 @@ export function inConversation(name: string): string {
 
 /** A thread: the conversation within reach, and the newest of all kinds of items by their common number. */
 export function threadAnswer(tables: Table[]) {
-  const kinds = tables.filter(({ type }) => type.inThread)
+  const kinds = tables.filter(({ type }) => type.inThread === true)
   return answered(threadQuery, async (tx, { conversationId, before, limit }, reach) => {
     const [place, items] = await Promise.all([
       tx.rows(
