@@ -23,6 +23,7 @@ export const FEATURES = [
   'search',
   'notification',
   'api-key',
+  'access',
   'sign-in',
   'invitation',
   'onboarding',

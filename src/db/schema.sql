@@ -1222,6 +1222,23 @@ CREATE OR REPLACE FUNCTION public.current_workspace()
 RETURN (NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid
 ;
 
+CREATE OR REPLACE FUNCTION public.dismiss(member uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  person text;
+begin
+  delete from auth.membership where workspace_id = public.current_workspace() and member_id = member
+    returning user_id into person;
+  if not exists (select from auth.membership where user_id = person) then
+    delete from auth.session where "userId" = person;
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.end_membership()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type BlobStore, diskBlobs } from '#db/blob.ts'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import { type UnassignTask, unassignNow } from '#features/access/hand-over.server.ts'
 import { type Conversation, conversationType } from '#features/conversation/conversation.ts'
 import { type ShareHistoryTask, shareHistoryNow } from '#features/conversation/share-history.server.ts'
 import { type UntagTask, untagAll } from '#features/conversation/untag.server.ts'
@@ -129,6 +130,7 @@ function tasksOf(carriage: Carriage, inbound: Inbound, blobs: BlobStore): Tasks 
   return {
     'message.send': (task: MessageTask) => sendNow(carriage, task),
     'message.poll': (task: MessageTask & { times: number }) => pollNow(carriage, task),
+    'conversation.unassign': (task: UnassignTask) => unassignNow(carriage.core, task),
     'conversation.untag': (task: UntagTask) => untagAll(carriage.core, task),
     'media.collect': (task: CollectTask) => collectMedia(carriage.core, blobs, task),
     'inbox.share-history': (task: ShareHistoryTask) => shareHistoryNow(carriage.core, task),

@@ -1,3 +1,10 @@
+import {
+  allInboxesAnswer,
+  createInboxCommand,
+  orderInboxesCommand,
+  setInboxMemberCommand,
+} from '#features/access/inbox-access.server.ts'
+import { removeMemberCommand } from '#features/access/remove.server.ts'
 import { auditAnswer } from '#features/audit/audit.server.ts'
 import { callCommands, configureCallingCommand } from '#features/call/call.api.ts'
 import { callingTable, callTable, callWordsTable } from '#features/call/call.server.ts'
@@ -26,8 +33,13 @@ import {
 } from '#features/invitation/invitation.server.ts'
 import { type LineDirectory, lineTable, type Providers } from '#features/line/line.server.ts'
 import type { Mailer } from '#features/mail/mail.server.ts'
-import { setAvailableCommand } from '#features/member/member.api.ts'
-import { memberTable, reachOf } from '#features/member/member.server.ts'
+import {
+  renameCommand,
+  setAvailableCommand,
+  setRoleCommand,
+  transferOwnershipCommand,
+} from '#features/member/member.api.ts'
+import { memberTable, reachOf, reachTable } from '#features/member/member.server.ts'
 import { sendLater } from '#features/message/carriage.server.ts'
 import { deleteCommand } from '#features/message/delete.server.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
@@ -137,6 +149,17 @@ export function registryOf(
     shareCommand,
     shareHistoryCommand,
     served(TABLES, setAvailableCommand),
+    served(TABLES, renameCommand),
+    // What a role shows beside the inboxes is loaded anew.
+    served(TABLES, setRoleCommand, (write, { memberId }) => write.changed(reachTable, [{ id: memberId }])),
+    served(TABLES, transferOwnershipCommand, (write, { memberId }) => {
+      const moved = [memberId, write.actor.id].flatMap((id) => (id === null ? [] : { id }))
+      write.changed(reachTable, moved)
+    }),
+    removeMemberCommand,
+    createInboxCommand,
+    orderInboxesCommand,
+    setInboxMemberCommand,
     served(TABLES, saveTagCommand),
     served(TABLES, saveSegmentCommand),
     removeSegmentCommand,
@@ -162,15 +185,15 @@ export function registryOf(
 
 /** Every question that a browser asks. */
 export function queriesOf(): ReadonlyMap<string, AnsweredQuery> {
-  return new Map(
-    [
-      listAnswer,
-      threadAnswer(TABLES),
-      chatThreadAnswer,
-      chatSearchAnswer,
-      searchAnswer,
-      auditAnswer,
-      notificationsAnswer,
-    ].map((query) => [query.name, query]),
-  )
+  const queries = [
+    listAnswer,
+    threadAnswer(TABLES),
+    chatThreadAnswer,
+    chatSearchAnswer,
+    searchAnswer,
+    notificationsAnswer,
+    auditAnswer,
+    allInboxesAnswer,
+  ]
+  return new Map(queries.map((query) => [query.name, query]))
 }

@@ -10,7 +10,7 @@ import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import { inboxCounterType, inboxMemberType, inboxType, memberCounterType } from '#features/inbox/inbox.ts'
 import { invitationType } from '#features/invitation/invitation.ts'
 import { lineType } from '#features/line/line.ts'
-import { setAvailableCommand } from '#features/member/member.api.ts'
+import { renameCommand, setAvailableCommand, setRoleCommand } from '#features/member/member.api.ts'
 import { memberType } from '#features/member/member.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
 import { messageType } from '#features/message/message.ts'
@@ -85,6 +85,8 @@ const COMMANDS = [
   saveTagCommand,
   saveSegmentCommand,
   setAvailableCommand,
+  renameCommand,
+  setRoleCommand,
   configureInboxCommand,
   preferCommand,
   readNotificationsCommand,

@@ -55,6 +55,15 @@ export async function revokeApiKey(write: Write, id: string): Promise<boolean> {
   return revoked !== undefined
 }
 
+/** Takes all keys of a member back. */
+export async function revokeKeysOf(write: Write, memberId: string): Promise<void> {
+  const revoked = await write.rows(
+    sql<{ id: string }>`update api_key set revoked_at = ${write.now}
+      where workspace_id = ${write.workspaceId} and created_by = ${memberId} and revoked_at is null returning id`,
+  )
+  for (const { id } of revoked) write.event({ type: 'api-key.revoked', subjectId: id, audited: true })
+}
+
 /** Whether this very text opens the workspace now. */
 export async function isApiKey(tx: Transaction, key: string): Promise<boolean> {
   const row = await tx.one(

@@ -16,7 +16,9 @@ export function ShareInbox({ inbox, onDone }: { inbox: Inbox; onDone(): void }) 
   const [name, setName] = useState(inbox.name)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [problem, setProblem] = useState<string>()
-  const others = store.all(memberType).filter(({ id }) => id !== inbox.ownerId)
+  const others = store
+    .all(memberType)
+    .filter(({ id, removedAt }) => id !== inbox.ownerId && removedAt === null)
   return (
     <form onSubmit={(event) => void share(event)} className="flex flex-col gap-4 border-t border-line pt-4">
       <p className="text-sm text-muted">{t('share.text')}</p>

@@ -3,7 +3,9 @@ import { may } from '#features/member/may.ts'
 import { memberType } from '#features/member/member.ts'
 import { ok, refuse } from '#kit/result.ts'
 import { command, look, NOTHING, read, saved } from '#sync/command.ts'
-import { inboxMemberId, inboxMemberType, inboxType } from './inbox.ts'
+import { query } from '#sync/query.ts'
+import { hoursSchema } from './hours.ts'
+import { type Inbox, inboxMemberId, inboxMemberType, inboxType } from './inbox.ts'
 
 const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(60))
 const emoji = z.string().check(z.minLength(1), z.maxLength(16))
@@ -30,6 +32,7 @@ export const configureInboxCommand = command(
     assignmentMode: z.optional(z.boolean()),
     allowMoving: z.optional(z.boolean()),
     replyLock: z.optional(z.boolean()),
+    hours: z.optional(z.nullable(hoursSchema)),
   }),
   {
     reads: ({ inboxId }, { id }) => [
@@ -53,3 +56,30 @@ export const configureInboxCommand = command(
     },
   },
 )
+
+/** A new inbox for the team, in which these members are; whoever makes it manages it. Answers its id. */
+export const createInboxInput = z.object({
+  name,
+  emoji,
+  memberIds: z.array(z.uuid()).check(z.maxLength(1_000)),
+})
+
+/** The order in which everybody sees the inboxes. */
+export const orderInboxesInput = z.object({
+  ids: z.array(z.uuid()).check(z.minLength(1), z.maxLength(1_000)),
+})
+
+/** INB-5: what somebody is in an inbox; null: they are not in it. */
+export const setInboxMemberInput = z.object({
+  inboxId: z.uuid(),
+  memberId: z.uuid(),
+  role: z.nullable(z.enum(['manager', 'agent'])),
+})
+
+/** The workspace's shared inboxes, for whoever may set them up: an answer's value is `InboxOverview[]`. */
+export const allInboxesQuery = query('inbox.all', z.object({}))
+
+export type InboxOverview = Pick<Inbox, 'id' | 'name' | 'emoji' | 'position'> & {
+  members: { memberId: string; role: 'manager' | 'agent' }[]
+  lines: string[]
+}

@@ -41,13 +41,13 @@ export async function addInbox(
 ): Promise<string> {
   const { workspaceId, now } = write
   const inbox: Inbox = { ...INBOX_DEFAULTS, ...settings, id: uuidv7(), name, emoji, position }
-  const { id, unreadMode, assignmentMode, allowMoving, replyLock, ownerId } = inbox
+  const { id, unreadMode, assignmentMode, allowMoving, replyLock, ownerId, hours } = inbox
   await write.rows(
     sql`with added as (
         insert into inbox (workspace_id, id, name, emoji, position, created_at,
-          unread_mode, assignment_mode, allow_moving, reply_lock, owner_id)
+          unread_mode, assignment_mode, allow_moving, reply_lock, owner_id, hours)
         values (${workspaceId}, ${id}, ${name}, ${emoji}, ${position}, ${now},
-          ${unreadMode}, ${assignmentMode}, ${allowMoving}, ${replyLock}, ${ownerId})
+          ${unreadMode}, ${assignmentMode}, ${allowMoving}, ${replyLock}, ${ownerId}, ${hours && JSON.stringify(hours)}::jsonb)
       ) insert into inbox_counter (workspace_id, id) values (${workspaceId}, ${id})`,
   )
   for (const memberId of memberIds) {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { pairId } from '#kit/id.ts'
 import { syncedType } from '#sync/synced.ts'
+import { hoursSchema } from './hours.ts'
 
 export const inboxType = syncedType(
   'inbox',
@@ -19,6 +20,8 @@ export const inboxType = syncedType(
     replyLock: z.boolean(),
     /** Whose private inbox it is. */
     ownerId: z.nullable(z.string()),
+    /** When it is open; null: always. */
+    hours: z.nullable(hoursSchema),
   }),
   { audience: (inbox) => inbox.id },
 )
@@ -32,6 +35,7 @@ export const INBOX_DEFAULTS = {
   allowMoving: false,
   replyLock: false,
   ownerId: null,
+  hours: null,
 } as const satisfies Partial<Inbox>
 
 /** Who may enter an inbox. Its id is the pair's. */

@@ -21,7 +21,7 @@ export const shareCommand: ServedCommand = {
     if (!(await areMembers(write, memberIds))) return refuse('not-found')
     const place = { name, emoji, position: await nextPosition(write), memberIds, managerId: inbox.ownerId }
     const sharedId = await addInbox(write, place)
-    const lines = await handOver(write, inboxId, sharedId)
+    const lines = await handOverLines(write, inboxId, sharedId)
     if (lines.length === 0) return refuse('nothing-to-share')
     write.changed(lineTable, lines, [inboxId, sharedId])
     write.event({ type: 'inbox.shared', inboxId, subjectId: sharedId, data: { memberIds }, audited: true })
@@ -29,7 +29,8 @@ export const shareCommand: ServedCommand = {
   },
 }
 
-async function areMembers(write: Write, memberIds: string[]): Promise<boolean> {
+/** Whether all of them are members now. */
+export async function areMembers(write: Write, memberIds: string[]): Promise<boolean> {
   const known = await write.rows(
     sql<{ id: string }>`select id from member
       where workspace_id = ${write.workspaceId} and id = any(${memberIds}) and removed_at is null`,
@@ -37,7 +38,12 @@ async function areMembers(write: Write, memberIds: string[]): Promise<boolean> {
   return known.length === memberIds.length
 }
 
-function handOver({ workspaceId, now, rows }: Write, fromId: string, toId: string): Promise<Line[]> {
+/** The numbers of one inbox are another’s from now on. */
+export function handOverLines(
+  { workspaceId, now, rows }: Write,
+  fromId: string,
+  toId: string,
+): Promise<Line[]> {
   return rows(
     sql<Line>`update line set inbox_id = ${toId}, updated_at = ${now}
       where workspace_id = ${workspaceId} and inbox_id = ${fromId}

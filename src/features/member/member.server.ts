@@ -5,7 +5,7 @@ import { table } from '#sync/table.server.ts'
 import type { Role } from './may.ts'
 import { memberType, reachType } from './member.ts'
 
-export const memberTable = table(memberType, { visible: 'removed_at is null', bootstrap: true })
+export const memberTable = table(memberType, { visible: 'true', bootstrap: true })
 
 // Nothing is kept or loaded under this name: the change itself is the news, and `reachOf` the answer.
 export const reachTable = table(reachType, { visible: 'false' })

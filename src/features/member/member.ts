@@ -10,6 +10,8 @@ export const memberType = syncedType(
     role: z.enum(['owner', 'admin', 'member']),
     /** Whether they can be given another conversation. */
     available: z.boolean(),
+    /** Since when they are no longer a member. Their name stays beside what they have done. */
+    removedAt: z.nullable(z.iso.datetime()),
   }),
   { audience: () => null },
 )

@@ -107,9 +107,11 @@ function Opened({ id, rest }: { id: SectionId; rest: string | undefined }) {
             {t(`settings.section.${id}`)}
           </h1>
         </div>
-        <Suspense fallback={<SkeletonRows />}>
-          <Page rest={rest} />
-        </Suspense>
+        <div className="relative">
+          <Suspense fallback={<SkeletonRows />}>
+            <Page rest={rest} />
+          </Suspense>
+        </div>
       </div>
     </div>
   )
