@@ -85,16 +85,25 @@ export function insertStatement(table: Table, workspaceId: string, rows: SyncedR
   const name = quoted(table.type.name)
   const text = `insert into ${name} (workspace_id, ${columns.join(', ')})
     select $1, ${columns.join(', ')} from jsonb_populate_recordset(null::${name}, $2)`
-  return statement(text, [workspaceId, toRecords(table, rows)])
+  return statement(text, [workspaceId, toRecords(Object.keys(table.stored.shape), rows)])
 }
 
-export function updateStatement(table: Table, workspaceId: string, rows: SyncedRow[]): Statement<never> {
-  const columns = Object.keys(table.stored.shape).map(columnOf)
+/** Writes the columns that have changed in any of these rows; nothing if none has. */
+export function updateStatement(
+  table: Table,
+  workspaceId: string,
+  changes: { before: SyncedRow; after: SyncedRow }[],
+): Statement<never> | undefined {
+  const fields = Object.keys(table.stored.shape).filter((field) =>
+    changes.some(({ before, after }) => valueOf(before, field) !== valueOf(after, field)),
+  )
+  if (fields.length === 0) return undefined
   const name = quoted(table.type.name)
-  const assignments = columns.filter((column) => column !== 'id').map((column) => `${column} = r.${column}`)
+  const assignments = fields.map(columnOf).map((column) => `${column} = r.${column}`)
   const text = `update ${name} t set ${assignments.join(', ')}
     from jsonb_populate_recordset(null::${name}, $2) r where t.workspace_id = $1 and t.id = r.id`
-  return statement(text, [workspaceId, toRecords(table, rows)])
+  const rows = changes.map(({ after }) => after)
+  return statement(text, [workspaceId, toRecords(['id', ...fields], rows)])
 }
 
 /** Holds rows until the commit, in one order for everybody. */
@@ -130,14 +139,16 @@ export function columnOf(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-function toRecords(table: Table, rows: SyncedRow[]): string {
-  const names = Object.keys(table.stored.shape).map((field) => [field, columnOf(field)] as const)
-  return JSON.stringify(rows.map((row) => toRecord(row, names)))
+function toRecords(fields: string[], rows: SyncedRow[]): string {
+  const columns = fields.map((field) => [field, columnOf(field)] as const)
+  return JSON.stringify(
+    rows.map((row) => Object.fromEntries(columns.map(([field, column]) => [column, valueOf(row, field)]))),
+  )
 }
 
-function toRecord(row: SyncedRow, names: (readonly [string, string])[]): Record<string, unknown> {
-  const values: Record<string, unknown> = { ...row }
-  return Object.fromEntries(names.map(([field, column]) => [column, values[field]]))
+function valueOf(row: SyncedRow, field: string): unknown {
+  const values: Record<string, unknown> = row
+  return values[field]
 }
 
 function quoted(name: string): string {

@@ -111,10 +111,11 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
     for (const [table, rows] of pending) {
       const all = [...rows.values()]
       const added = all.flatMap(({ before, after }) => (after && !before ? [after] : []))
-      const changed = all.flatMap(({ before, after }) => (after && before ? [after] : []))
+      const changed = all.flatMap(({ before, after }) => (after && before ? [{ before, after }] : []))
       const removed = all.flatMap(({ before, after }) => (before && !after ? [before.id] : []))
       if (added.length > 0) written.push(tx.rows(insertStatement(table, tx.workspaceId, added)))
-      if (changed.length > 0) written.push(tx.rows(updateStatement(table, tx.workspaceId, changed)))
+      const update = updateStatement(table, tx.workspaceId, changed)
+      if (update) written.push(tx.rows(update))
       if (removed.length > 0) written.push(tx.rows(deleteStatement(table, tx.workspaceId, removed)))
       if (table.follow) followed.push(table.follow(write, all))
     }
