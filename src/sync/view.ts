@@ -22,58 +22,69 @@ export type View<Row extends SyncedRow> = {
 export type ViewOptions<Row> = { where(row: Row): boolean; before(a: Row, b: Row): boolean }
 
 export function createView<Row extends SyncedRow>({ where, before }: ViewOptions<Row>): View<Row> {
-  let order: Row[] = []
+  let order: readonly Row[] = []
+  let snapshot: readonly string[] = []
   let places = new Map<string, Row>()
+  /** What is to be placed anew, or to leave, before anybody looks at the order again. */
+  let moved = new Map<string, Row | undefined>()
+  /** What is to be placed when nothing holds the order any more. */
   let waiting = new Map<string, Row>()
   let held = false
-  let snapshot: readonly string[] = []
-  // Two facts: somebody may read the new list before everybody has been told of it.
-  let stale = false
+  // Somebody may read the new list before everybody has been told of it.
   let untold = false
   const listeners = new Set<() => void>()
 
-  return { ids, indexOf, has: (id) => places.has(id), update, refill, extend, hold, subscribe, flush }
+  return { ids, indexOf, has, update, refill, extend, hold, subscribe, flush }
 
   function ids(): readonly string[] {
-    if (stale) snapshot = order.map(({ id }) => id)
-    stale = false
+    settle()
     return snapshot
   }
 
   function indexOf(id: string): number {
+    settle()
     const row = places.get(id)
     return row ? find(row) : -1
   }
 
+  function has(id: string): boolean {
+    return placed(id) !== undefined
+  }
+
+  function placed(id: string): Row | undefined {
+    return moved.has(id) ? moved.get(id) : places.get(id)
+  }
+
   function update(id: string, row: Row | undefined): void {
-    const placed = places.get(id)
+    const now = placed(id)
     const wanted = row !== undefined && where(row)
     if (!wanted) {
       waiting.delete(id)
-      if (placed) remove(placed)
-    } else if (placed && !before(row, placed) && !before(placed, row)) {
+      if (now) move(id, undefined)
+    } else if (now && !before(row, now) && !before(now, row)) {
       // Its place is the same; who shows the row reads it from the store.
       waiting.delete(id)
     } else if (held) {
       waiting.set(id, row)
     } else {
-      if (placed) remove(placed)
-      insert(row)
+      move(id, row)
     }
   }
 
   function refill(rows: Iterable<Row>): void {
-    order = [...rows].filter(where).sort((a, b) => (before(a, b) ? -1 : before(b, a) ? 1 : 0))
+    order = [...rows].filter(where).sort(compare)
+    snapshot = order.map(({ id }) => id)
     places = new Map(order.map((row) => [row.id, row]))
+    moved = new Map()
     waiting = new Map()
-    change()
+    untold = true
   }
 
   function extend(rows: Iterable<Row>): void {
     for (const row of rows) {
-      if (places.has(row.id) || !where(row)) continue
+      if (has(row.id) || !where(row)) continue
       waiting.delete(row.id)
-      insert(row)
+      move(row.id, row)
     }
   }
 
@@ -96,21 +107,44 @@ export function createView<Row extends SyncedRow>({ where, before }: ViewOptions
     for (const listener of listeners) listener()
   }
 
-  function change(): void {
-    stale = true
+  function move(id: string, row: Row | undefined): void {
+    moved.set(id, row)
     untold = true
   }
 
-  function insert(row: Row): void {
-    order.splice(find(row), 0, row)
-    places.set(row.id, row)
-    change()
+  // All moves at once: the stretches between them are taken over whole, however long the list is.
+  function settle(): void {
+    if (moved.size === 0) return
+    if (moved.size > MOST_CUTS) return refill(standing().values())
+    const added: Row[] = []
+    const cuts: Cut<Row>[] = []
+    for (const [id, row] of moved) {
+      const old = places.get(id)
+      if (old) cuts.push({ at: find(old), row: undefined })
+      if (row) added.push(row)
+    }
+    for (const row of added.sort(compare)) cuts.push({ at: find(row), row })
+    places = standing()
+    moved = new Map()
+    // Stable: rows that come to the same place keep their order.
+    cuts.sort((a, b) => a.at - b.at)
+    snapshot = cut(
+      snapshot,
+      cuts.map(({ at, row }) => ({ at, row: row?.id })),
+    )
+    order = cut(order, cuts)
   }
 
-  function remove(row: Row): void {
-    order.splice(find(row), 1)
-    places.delete(row.id)
-    change()
+  function standing(): Map<string, Row> {
+    for (const [id, row] of moved) {
+      if (row) places.set(id, row)
+      else places.delete(id)
+    }
+    return places
+  }
+
+  function compare(a: Row, b: Row): number {
+    return before(a, b) ? -1 : before(b, a) ? 1 : 0
   }
 
   function find(row: Row): number {
@@ -124,4 +158,20 @@ export function createView<Row extends SyncedRow>({ where, before }: ViewOptions
     }
     return low
   }
+}
+
+// Beyond this, putting all of them in order takes no longer.
+const MOST_CUTS = 1_000
+
+/** What comes in before a place, or, without a row, goes from it. */
+type Cut<Value> = { at: number; row: Value | undefined }
+
+function cut<Value>(list: readonly Value[], cuts: Cut<Value>[]): Value[] {
+  const pieces: (readonly Value[])[] = []
+  let from = 0
+  for (const { at, row } of cuts) {
+    pieces.push(list.slice(from, at), row === undefined ? [] : [row])
+    from = Math.max(from, row === undefined ? at + 1 : at)
+  }
+  return new Array<Value>().concat(...pieces, list.slice(from))
 }

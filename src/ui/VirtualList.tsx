@@ -50,13 +50,13 @@ export function VirtualList(props: Props) {
   const { renderRow, onChoose, onMark, marking = false, onPoint, onNearEnd, onTouch } = props
   const scrollerRef = useRef<HTMLDivElement>(null)
   const pressedRef = useLongPress(scrollerRef, (id) => onMark?.(id, false))
-  const [shown, measure] = useShownRows(scrollerRef, rowHeight)
-  useSteadyScroll(scrollerRef, ids, rowHeight, measure)
+  const [shown, measure] = useShownRows(scrollerRef, ids, rowHeight)
   useImperativeHandle(ref, () => ({
     reveal: (index) => reveal(scrollerRef.current, index * rowHeight, rowHeight),
     focus: () => scrollerRef.current?.focus({ preventScroll: true }),
   }))
-  const last = Math.min(ids.length, shown.first + shown.count)
+  const first = Math.max(0, shown.above - OVERSCAN)
+  const last = Math.min(ids.length, first + shown.count + 2 * OVERSCAN)
   useEffect(() => {
     if (last > ids.length - NEAR_END_ROWS) onNearEnd()
   }, [last, ids.length, onNearEnd])
@@ -95,7 +95,7 @@ export function VirtualList(props: Props) {
       onWheel={onTouch}
     >
       <div role="presentation" className="relative" style={{ height: ids.length * rowHeight }}>
-        {rowsInView(shown.first, last, active).map((index) => {
+        {rowsInView(first, last, active).map((index) => {
           const id = ids[index]
           return id === undefined ? null : renderRow(id, index, index * rowHeight)
         })}
@@ -174,15 +174,43 @@ function reveal(scroller: HTMLElement | null, top: number, height: number): void
 
 const OVERSCAN = 6
 
-function useShownRows(scrollerRef: RefObject<HTMLDivElement | null>, rowHeight: number) {
-  const [shown, setShown] = useState({ first: 0, count: 24 })
+/** The rows about the part that is seen. `above`: how many have been scrolled past; `atStart`: none, not even in part. */
+type Shown = { above: number; count: number; atStart: boolean }
+
+/**
+ * When rows come or go above, what the person looks at stays where it is: it is drawn at its new place at once, and the
+ * list is scrolled there before anybody sees it. At the very top the newest is shown.
+ */
+function useShownRows(
+  scrollerRef: RefObject<HTMLDivElement | null>,
+  ids: readonly string[],
+  rowHeight: number,
+) {
+  const [seen, setSeen] = useState({ ids, shown: START, moved: 0 })
+  let { shown } = seen
+  if (seen.ids !== ids) {
+    const by = shown.atStart ? 0 : movedBy(seen.ids, ids, shown.above)
+    shown = { ...shown, above: shown.above + by }
+    setSeen({ ids, shown, moved: seen.moved + by })
+  }
   const measure = useCallback(() => {
     const element = scrollerRef.current
     if (!element) return
-    const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - OVERSCAN)
-    const count = Math.ceil(element.clientHeight / rowHeight) + 2 * OVERSCAN
-    setShown((before) => (before.first === first && before.count === count ? before : { first, count }))
+    const above = Math.max(0, Math.floor(element.scrollTop / rowHeight))
+    const count = Math.ceil(element.clientHeight / rowHeight)
+    const atStart = element.scrollTop <= 0
+    setSeen((before) => {
+      const { shown } = before
+      const same = shown.above === above && shown.count === count && shown.atStart === atStart
+      return same ? before : { ...before, shown: { above, count, atStart } }
+    })
   }, [scrollerRef, rowHeight])
+  const followedRef = useRef(0)
+  useLayoutEffect(() => {
+    const by = seen.moved - followedRef.current
+    followedRef.current = seen.moved
+    if (by !== 0 && scrollerRef.current) scrollerRef.current.scrollTop += by * rowHeight
+  }, [scrollerRef, seen.moved, rowHeight])
   useLayoutEffect(() => {
     const element = scrollerRef.current
     if (!element) return
@@ -193,9 +221,19 @@ function useShownRows(scrollerRef: RefObject<HTMLDivElement | null>, rowHeight: 
   return [shown, measure] as const
 }
 
-const LOOKS_AHEAD = 40
+const START: Shown = { above: 0, count: 12, atStart: true }
 
+const LOOKS_AHEAD = 40
 const NEAR = 500
+
+// How far what is seen has moved. The first row of it that is still there says so.
+function movedBy(before: readonly string[], now: readonly string[], above: number): number {
+  for (const [offset, id] of before.slice(above, above + LOOKS_AHEAD).entries()) {
+    const place = placeNear(now, id, above + offset)
+    if (place >= 0) return place - above - offset
+  }
+  return 0
+}
 
 // Rows come and go a few at a time: what was here has not gone far. Looking through all of them would cost a frame.
 function placeNear(ids: readonly string[], id: string, place: number): number {
@@ -204,27 +242,4 @@ function placeNear(ids: readonly string[], id: string, place: number): number {
     if (ids[place - far] === id) return place - far
   }
   return -1
-}
-
-// When rows come or go above, what the person looks at stays where it is. At the very top the newest is shown.
-function useSteadyScroll(
-  scrollerRef: RefObject<HTMLDivElement | null>,
-  ids: readonly string[],
-  rowHeight: number,
-  measure: () => void,
-) {
-  const beforeRef = useRef(ids)
-  useLayoutEffect(() => {
-    const element = scrollerRef.current
-    const old = beforeRef.current
-    beforeRef.current = ids
-    if (!element || old === ids || element.scrollTop === 0) return
-    const first = Math.floor(element.scrollTop / rowHeight)
-    for (const [offset, id] of old.slice(first, first + LOOKS_AHEAD).entries()) {
-      const place = placeNear(ids, id, first + offset)
-      if (place < 0) continue
-      element.scrollTop += (place - first - offset) * rowHeight
-      return measure()
-    }
-  }, [scrollerRef, ids, rowHeight, measure])
 }

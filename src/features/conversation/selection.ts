@@ -37,6 +37,7 @@ export function selectAll(order: readonly string[]): Selection {
 
 /** What is still in the list: nothing is done with what nobody sees. */
 export function within(selection: Selection, order: readonly string[]): Selection {
+  if (selection.ids.size === 0) return selection
   const here = order.filter((id) => selection.ids.has(id))
   if (here.length === selection.ids.size) return selection
   const base = new Set(here.filter((id) => selection.base.has(id)))
