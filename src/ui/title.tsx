@@ -1,8 +1,8 @@
-import { useEffect } from 'react'
+import { useSeldom } from './seldom.tsx'
 
 /** What the browser's tab says while the calling page is shown. */
 export function useTitle(title: string): void {
-  useEffect(() => {
+  useSeldom(title, (title) => {
     document.title = `${title} · Centralita`
-  }, [title])
+  })
 }

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import { useCounts } from '#features/conversation/unread-counts.tsx'
+import { useSeldom } from '#ui/seldom.tsx'
 
 /** What is seen of the app without looking at its page: its icon's badge, and what the system says of it. */
 export function Outside() {
@@ -11,10 +12,11 @@ export function Outside() {
     find('link[rel="manifest"]')?.setAttribute('href', `/app.${language}.webmanifest`)
     find('meta[name="description"]')?.setAttribute('content', t('about'))
   }, [language, t])
+  const waits = unread > 0
   useEffect(() => {
-    find('link[rel="icon"]')?.setAttribute('href', unread > 0 ? '/icon-unread.svg' : '/icon.svg')
-    void navigator.setAppBadge?.(unread).catch(() => {})
-  }, [unread])
+    find('link[rel="icon"]')?.setAttribute('href', waits ? '/icon-unread.svg' : '/icon.svg')
+  }, [waits])
+  useSeldom(unread, (unread) => void navigator.setAppBadge?.(unread).catch(() => {}))
   useEffect(() => () => void navigator.clearAppBadge?.().catch(() => {}), [])
   return null
 }

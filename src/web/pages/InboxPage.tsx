@@ -49,7 +49,6 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
   const shown = useRow(conversationType, shownId)
   const [details, showDetails] = useState(false)
   useEffect(() => lastInbox.set(inboxId ?? ''), [inboxId])
-  useTitle(useWhatWaits(inboxId))
 
   const write = (
     <Button onClick={onNewMessage} shortcut="message.new">
@@ -59,6 +58,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
   )
   return (
     <div className="relative flex h-full">
+      <Title inboxId={inboxId} />
       {!(phone && conversationId) && (
         <section
           aria-label={t('inbox')}
@@ -114,12 +114,13 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
 }
 
 // Seen without looking at the page.
-function useWhatWaits(inboxId: string | null): string {
+function Title({ inboxId }: { inboxId: string | null }) {
   const t = useTranslations('web')
   const conversation = useTranslations('conversation')
   const name = useRow(inboxType, inboxId ?? undefined)?.name ?? conversation('allInboxes')
   const { unread } = useCounts(inboxId)
-  return t('inboxTitle', { name, unread })
+  useTitle(t('inboxTitle', { name, unread }))
+  return null
 }
 
 function NothingOpen() {
