@@ -1,3 +1,4 @@
+import { propertyLabel } from '#features/contact/contact.ts'
 import type { Amounts } from './fill.ts'
 
 /** Where the rows go: Ada and Ben share Support; Ada is in Sales too. */
@@ -23,9 +24,10 @@ export function fillConversations(
   const numbers = `generate_series(1, ${conversations}) as n`
   const old = `now() - n * 7 * ${MINUTE}`
   return [
-    `insert into contact (workspace_id, id, name, company, created_at, updated_at)
+    `insert into contact (workspace_id, id, name, company, properties, created_at, updated_at)
       select '${workspaceId}', ${id('1', 'n')}, ${rarely('n', 1, 0.15)} then null else ${nameOf('n')} end,
-        ${rarely('n', 2, 0.6)} then null else ${companyOf('n')} end, ${old}, ${old} from ${numbers}`,
+        ${rarely('n', 2, 0.6)} then null else ${companyOf('n')} end,
+        ${rarely('n', 11, 0.1)} then '${JSON.stringify({ [COMMON.property.name]: COMMON.property.value })}' else '{}' end::jsonb, ${old}, ${old} from ${numbers}`,
     `insert into contact_address (workspace_id, address, contact_id)
       select '${workspaceId}', ${phone('n')}, ${id('1', 'n')} from ${numbers}`,
     `insert into tag (workspace_id, id, name, color)
@@ -38,8 +40,9 @@ export function fillConversations(
         array[${phone('n')}], ${shownPhone('n')}, status, status = 'open' and ${chance('n', 5)} < 0.2,
         ${rarely('n', 6, 0.5)} then null ${rarely('n', 7, 0.5, 'when')} then '${ada}'::uuid else '${ben}' end,
         case when status = 'open' and ${chance('n', 8)} < 0.3 then ${old} end,
-        ${rarely('n', 9, 0.8)} then '{}' else array[${id('3', `1 + n % ${TAGS}`)}] end,
-        ${rarely('n', 2, 0.6)} then '{}' else array['company:' || lower(${companyOf('n')})] end,
+        ${rarely('n', 9, 0.4)} then '{}' else array[${id('3', `1 + n % ${TAGS}`)}] end,
+        ${rarely('n', 2, 0.6)} then '{}' else array['company:' || lower(${companyOf('n')})] end
+          || ${rarely('n', 11, 0.1)} then array['${propertyLabel(COMMON.property.name, COMMON.property.value)}'] else '{}' end::text[],
         ${each}, ${each}, greatest(${each} - 1, 0),
         jsonb_build_object('direction', 'in', 'text', ${textOf(`n + ${each}::bigint * 7919`)}, 'media', 0, 'authorId', null),
         ${old}, ${old}, ${old}
@@ -86,7 +89,9 @@ export function fillRest({ workspaceId, ada, support }: Place): string[] {
   ]
 }
 
-const TAGS = 12
+const TAGS = 4
+/** What lists are asked for that are as long as the workspace is large. */
+export const COMMON = { company: 'Northwind Traders', property: { name: 'plan', value: 'gold' } }
 
 // The last word is the customer's.
 function isOurs(index: number, each: number): boolean {
@@ -127,8 +132,9 @@ function nameOf(number: string): string {
   return `${pick(FIRST_NAMES, number, 21)} || ' ' || ${pick(LAST_NAMES, number, 22)}`
 }
 
+// One is everybody's customer.
 function companyOf(number: string): string {
-  return `${pick(LAST_NAMES, number, 23)} || ' ' || ${pick(TRADES, number, 24)}`
+  return `${rarely(number, 12, 0.1)} then '${COMMON.company}' else ${pick(LAST_NAMES, number, 23)} || ' ' || ${pick(TRADES, number, 24)} end`
 }
 
 function textOf(number: string): string {

@@ -20,6 +20,9 @@ export type Filled = Amounts & {
   workspaceId: string
   memberId: string
   inboxIds: [support: string, sales: string]
+  /** The line of the first inbox, and a tag that many conversations have. */
+  lineId: string
+  tagId: string
 }
 
 export type FilledDatabase = {
@@ -116,7 +119,19 @@ async function fillOne(db: Database, amounts: Amounts): Promise<Filled> {
   } finally {
     client.release()
   }
-  return { ...amounts, workspaceId, memberId: ada, inboxIds: [support.id, sales.id] }
+  const [tag] = await ownerRows(
+    db,
+    sql<{ id: string }>`select id from tag where workspace_id = ${workspaceId} order by id limit 1`,
+  )
+  const tagId = tag?.id ?? ''
+  return {
+    ...amounts,
+    workspaceId,
+    memberId: ada,
+    inboxIds: [support.id, sales.id],
+    lineId: support.line.id,
+    tagId,
+  }
 }
 
 function fingerprint(amounts: Amounts[]): string {

@@ -4,24 +4,48 @@ import { listAnswer } from '#features/conversation/list.server.ts'
 import type { ListFilter, ListPosition } from '#features/conversation/list.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { type Filled, openFilled, reachIn } from './fill.ts'
+import { COMMON } from './fill-sql.ts'
 import { type Bench, type Figure, figure, median, percentile } from './report.ts'
 
 const MANY = 1_000_000
 const FEW = 10_000
 const PAGE = 50
 
-type List = { name: string; filter(workspace: Filled): ListFilter; deep?: true }
+type List = { name: string; filter(workspace: Filled): Partial<ListFilter>; deep?: true }
 
+const ALL = { inboxId: null }
+
+/** Every section, filter and order. Of an inbox and what is open in it, where it does not say otherwise. */
 const LISTS: List[] = [
-  { name: 'an inbox', filter: ({ inboxIds: [inboxId] }) => ({ inboxId, shelf: 'open' }) },
+  { name: 'an inbox', filter: () => ({}) },
+  { name: 'an inbox, far down', filter: () => ({}), deep: true },
+  { name: 'all inboxes', filter: () => ALL },
+  { name: 'what is done', filter: () => ({ shelf: 'done' }) },
+  { name: 'spam', filter: () => ({ shelf: 'spam' }) },
+  { name: 'nobody’s', filter: () => ({ section: 'unassigned' }) },
+  { name: 'mine', filter: () => ({ section: 'mine' }) },
+  { name: 'mine, far down', filter: () => ({ section: 'mine' }), deep: true },
+  { name: 'others’', filter: () => ({ section: 'others' }) },
+  { name: 'of one member', filter: ({ memberId }) => ({ ...ALL, assigneeId: memberId }) },
+  { name: 'unread', filter: () => ({ unread: true }) },
+  { name: 'unread in all inboxes', filter: () => ({ ...ALL, unread: true }) },
+  { name: 'unread, far down', filter: () => ({ unread: true }), deep: true },
+  { name: 'unresponded', filter: () => ({ unresponded: true }) },
+  { name: 'with a tag', filter: ({ tagId }) => ({ tagId }) },
+  { name: 'with a tag, far down', filter: ({ tagId }) => ({ tagId }), deep: true },
+  { name: 'of a company', filter: () => ({ ...ALL, company: COMMON.company }) },
+  { name: 'with a property', filter: () => ({ property: COMMON.property }) },
+  { name: 'of one number', filter: ({ lineId }) => ({ lineId }) },
+  { name: 'since a day', filter: (workspace) => ({ since: halfway(workspace) }) },
+  { name: 'until a day', filter: (workspace) => ({ until: halfway(workspace) }) },
+  { name: 'the longest waiting first', filter: () => ({ sort: 'waiting' }) },
+  { name: 'the unread first', filter: () => ({ sort: 'unread' }) },
+  { name: 'mine, unread', filter: () => ({ section: 'mine', unread: true }) },
+  { name: 'with a tag, unread', filter: ({ tagId }) => ({ tagId, unread: true }) },
   {
-    name: 'an inbox, far down',
-    filter: ({ inboxIds: [inboxId] }) => ({ inboxId, shelf: 'open' }),
-    deep: true,
+    name: 'with a tag, mine, longest waiting first',
+    filter: ({ tagId }) => ({ tagId, section: 'mine', sort: 'waiting' }),
   },
-  { name: 'all inboxes', filter: () => ({ inboxId: null, shelf: 'open' }) },
-  { name: 'what is done', filter: ({ inboxIds: [inboxId] }) => ({ inboxId, shelf: 'done' }) },
-  { name: 'unread', filter: ({ inboxIds: [inboxId] }) => ({ inboxId, shelf: 'open', unread: true }) },
 ]
 
 /** What a list costs among a million conversations, and among ten thousand. */
@@ -38,7 +62,7 @@ export const lists: Bench = {
       if (!many || !few) throw new Error('Two workspaces were filled')
       const figures: Figure[] = []
       for (const list of LISTS)
-        figures.push(...(await compare(db, list, { many, few, times: short ? 50 : 400 })))
+        figures.push(...(await compare(db, list, { many, few, times: short ? 50 : 300 })))
       return figures
     } finally {
       await close()
@@ -70,20 +94,27 @@ async function compare(db: Database, list: List, { many, few, times }: Sides): P
 
 const WARM_UP = 20
 
-async function askOnce(db: Database, workspace: Filled, { filter, deep }: List): Promise<number> {
+async function askOnce(db: Database, workspace: Filled, { name, filter, deep }: List): Promise<number> {
   const reach = reachIn(workspace)
   const last = deep ? farDown(workspace) : null
   const began = performance.now()
-  const found = await listAnswer.answer(db, reach, { filter: filter(workspace), last, limit: PAGE })
+  const [inboxId] = workspace.inboxIds
+  const asked: ListFilter = { inboxId, shelf: 'open', ...filter(workspace) }
+  const found = await listAnswer.answer(db, reach, { filter: asked, last, limit: PAGE })
   const tookMs = performance.now() - began
-  if (!found.ok || found.value.rows.conversation?.length !== PAGE) throw new Error('A page was not found')
+  if (!found.ok || found.value.rows.conversation?.length !== PAGE)
+    throw new Error(`A page of ${name} was not found`)
   return tookMs
 }
 
-// Half of all have been passed: a conversation is seven minutes older than the one before.
-function farDown({ conversations }: Filled): ListPosition {
-  const at = new Date(Date.now() - (conversations / 2) * 7 * 60_000)
-  return { part: 'rest', at: at.toISOString(), id: uuidv7(at.getTime()) }
+function farDown(workspace: Filled): ListPosition {
+  const at = halfway(workspace)
+  return { part: 'rest', at, id: uuidv7(Date.parse(at)) }
+}
+
+// Half of all are newer: a conversation is seven minutes older than the one before.
+function halfway({ conversations }: Filled): string {
+  return new Date(Date.now() - (conversations / 2) * 7 * 60_000).toISOString()
 }
 
 /** Counts what is asked of Postgres, beside the begin and the end of each transaction. */
