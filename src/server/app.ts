@@ -22,6 +22,9 @@ import { fetchMediaNow } from '#features/message/media.server.ts'
 import { sendNow } from '#features/message/outbound.server.ts'
 import { pollNow, sweep } from '#features/message/reconcile.server.ts'
 import { followForNotifications } from '#features/notification/follow.server.ts'
+import { type MailCarriage, type MailTask, mailNow } from '#features/notification/mail.server.ts'
+import { type PushCarriage, type PushTask, pushNow } from '#features/notification/push.server.ts'
+import { makePushKeys } from '#features/notification/push-keys.server.ts'
 import { createPresences, type Presences } from '#features/presence/presence.server.ts'
 import { replyLock } from '#features/presence/reply-lock.server.ts'
 import { followForSearch } from '#features/search/follow.server.ts'
@@ -41,6 +44,7 @@ import { createHttp } from './http.ts'
 import { createHub } from './hub.ts'
 import { type Jobs, type Schedule, startJobs, type Tasks } from './jobs.ts'
 import { serveMedia } from './media.ts'
+import { serveNotifications } from './notifications.ts'
 import { serveRealtime } from './realtime.ts'
 import { queriesOf, registryOf, TABLES } from './registry.ts'
 import { serveSetup } from './setup.ts'
@@ -69,6 +73,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   const mailer = createMailer(env, env.PUBLIC_URL)
   const egress = createEgress()
   const carriage: Carriage = { core, lines, egress, publicUrl: env.PUBLIC_URL }
+  const push: PushCarriage = { core, key, fetch: egress(env.PUSH_TRUSTED_ORIGINS), contact: contactOf(env) }
   const directories = createDirectories({ core, key, egress, trustedOrigins: env.SSO_TRUSTED_ORIGINS })
   const entry = { core, secret, key, mailer, publicUrl: env.PUBLIC_URL }
   const signIn = createSignIn({ ...entry, databaseUrl, directories })
@@ -84,6 +89,7 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   serveAdministration(http, { ...entry, signIn, directories })
   serveHandset(http, { core, lines, inbound, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveAudit(http, { core, signIn, publicUrl: env.PUBLIC_URL })
+  serveNotifications(http, { ...push, mailer, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveMedia(http, { db, blobs, signIn, secret })
   serveSetup(http, { core, key, secret, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveWebhooks(http, { core, lines, inbound, publicUrl: env.PUBLIC_URL })
@@ -106,12 +112,20 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
 
   async function work(): Promise<void> {
     jobs = await startJobs(db, databaseUrl, {
-      tasks: { ...tasksOf(carriage, inbound, blobs), ...signInTasks(signIn, entry) },
+      tasks: {
+        ...tasksOf(carriage, inbound, blobs),
+        ...signInTasks(signIn, entry),
+        ...notificationTasks(push, { core, mailer, secret, publicUrl: env.PUBLIC_URL }),
+      },
       schedule: SCHEDULE,
       failed: (task, err) => http.log.error({ err, task }, 'A job failed and will be tried again'),
     })
     const later = (err: unknown) => http.log.error({ err }, 'The event feed will be followed later')
-    followers = [followForSearch(db, core.feed, later), followForNotifications(core, presences, later)]
+    followers = [
+      followForSearch(db, core.feed, later),
+      followForNotifications({ core, key, lookers: presences }, later),
+    ]
+    await makePushKeys(core, key)
     // Webhooks that came while nobody listened.
     await sweepSoon(db)
   }
@@ -142,6 +156,19 @@ function tasksOf(carriage: Carriage, inbound: Inbound, blobs: BlobStore): Tasks 
     },
     trim: () => trim(carriage.core.db),
   }
+}
+
+function notificationTasks(push: PushCarriage, mail: MailCarriage): Tasks {
+  return {
+    'notification.push': (task: PushTask) => pushNow(push, task),
+    'notification.mail': (task: MailTask) => mailNow(mail, task),
+  }
+}
+
+// Where whoever runs a push service finds whoever runs this.
+function contactOf({ PUBLIC_URL, MAIL_FROM }: Env): string {
+  const address = MAIL_FROM?.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? `no-reply@${new URL(PUBLIC_URL).hostname}`
+  return PUBLIC_URL.startsWith('https://') ? PUBLIC_URL : `mailto:${address}`
 }
 
 function signInTasks(signIn: SignIn, entry: Invitations): Tasks {

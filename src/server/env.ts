@@ -1,6 +1,12 @@
 import { resolve } from 'node:path'
 import * as z from 'zod'
 
+const origins = z
+  .string()
+  .default('')
+  .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+  .pipe(z.array(z.url()))
+
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -19,11 +25,8 @@ const schema = z.object({
     .regex(/^smtps?:\/\//)
     .optional(),
   MAIL_FROM: z.string().optional(),
-  SSO_TRUSTED_ORIGINS: z
-    .string()
-    .default('')
-    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
-    .pipe(z.array(z.url())),
+  SSO_TRUSTED_ORIGINS: origins,
+  PUSH_TRUSTED_ORIGINS: origins,
 })
 
 /** The names of all settings. */

@@ -62,6 +62,7 @@ import {
   notificationWorkspaceTable,
   readRest,
 } from '#features/notification/notification.server.ts'
+import { subscribeCommand, unsubscribeCommand } from '#features/notification/subscribe.server.ts'
 import { preferCommand } from '#features/preference/preference.api.ts'
 import { preferenceTable } from '#features/preference/preference.server.ts'
 import { type ReplyLock, unlessLocked } from '#features/presence/reply-lock.server.ts'
@@ -170,6 +171,8 @@ export function registryOf(
     served(TABLES, notifyCommand),
     served(TABLES, muteCommand),
     served(TABLES, hideTextsCommand),
+    subscribeCommand,
+    unsubscribeCommand,
     removeTagCommand,
     startCommand(providers, lock),
     deleteCommand,

@@ -63,9 +63,9 @@ test('a name or a subject with a line break adds no header and no reader', async
 
 test('what the mail server never takes is told apart from what it takes later', async () => {
   server.refuse(550)
-  expect(await mailer.send(mail())).toEqual({ ok: false, error: { code: 'mail-refused' } })
+  expect(await mailer.send(mail())).toEqual({ ok: false, error: { code: 'mail-refused', status: 550 } })
   server.refuse(451)
-  expect(await mailer.send(mail())).toEqual({ ok: false, error: { code: 'mail-later' } })
+  expect(await mailer.send(mail())).toEqual({ ok: false, error: { code: 'mail-later', status: 451 } })
   server.refuse(undefined)
   const nobody = createMailer({ SMTP_URL: 'smtp://127.0.0.1:9' }, 'http://x.example')
   expect(await nobody.send(mail())).toEqual({ ok: false, error: { code: 'mail-later' } })

@@ -65,5 +65,5 @@ function mustBeSecret(smtpUrl: string): boolean {
 // SMTP's 5xx is for good; 4xx, and whatever is not an answer, may go better later.
 function failureOf(error: unknown): MailFailure {
   const status = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0
-  return { code: status >= 500 ? 'mail-refused' : 'mail-later' }
+  return { code: status >= 500 ? 'mail-refused' : 'mail-later', ...(status > 0 ? { status } : {}) }
 }

@@ -14,5 +14,6 @@ export type Mail = {
 /**
  * Why a letter did not leave. `no-mail-server`: none is set up. `mail-refused`: the server does not want this letter,
  * now or later. `mail-later`: nobody answered, or it asks to be tried again.
+ * `status`: what the mail server answered, when it did.
  */
-export type MailFailure = { code: 'no-mail-server' | 'mail-refused' | 'mail-later' }
+export type MailFailure = { code: 'no-mail-server' | 'mail-refused' | 'mail-later'; status?: number }

@@ -6,7 +6,7 @@ import { TABLES } from '#server/registry.ts'
 import { bootstrap } from '#sync/feed.server.ts'
 import { testDatabase } from '#test/database.ts'
 import { type Desk, deskOf } from '#test/desk.ts'
-import { createWorld, type World } from '#test/world.ts'
+import { createWorld, KEY, type World } from '#test/world.ts'
 import { followForNotifications, type Lookers, tellBatch } from './follow.server.ts'
 import { KINDS, MEDIA, type Notification } from './notification.ts'
 
@@ -150,15 +150,15 @@ test('NO: each is told once, however often and by however many it is followed', 
       throw new Error('The process is gone')
     },
   }
-  await expect(tellBatch(world.core, dying, world.workspaceId, 3)).rejects.toThrow('gone')
-  await Promise.all([1, 2, 3].map(() => tellBatch(world.core, NOBODY, world.workspaceId, 3)))
+  await expect(tellBatch(tellerOf(dying), world.workspaceId, 3)).rejects.toThrow('gone')
+  await Promise.all([1, 2, 3].map(() => tellBatch(tellerOf(NOBODY), world.workspaceId, 3)))
   await tell()
   await tell()
   expect((await heardBy(world.ben)).toSorted()).toEqual(texts.map((text) => `unassigned ${text}`).toSorted())
 })
 
 test('NO: it is told within a second', async () => {
-  const follower = followForNotifications(world.core, NOBODY, (error) => expect.fail(String(error)))
+  const follower = followForNotifications(tellerOf(NOBODY), (error) => expect.fail(String(error)))
   await follower.catchUp()
   await choose(world.ben, { kinds: ALL })
   await desk.receive('Quick')
@@ -240,8 +240,12 @@ test('NO: a conversation is muted by who sees it, for themselves', async () => {
   expect(await heardBy(ben)).toEqual(['unassigned And again', 'unassigned Hello'])
 })
 
+function tellerOf(lookers: Lookers) {
+  return { core: world.core, key: KEY, lookers }
+}
+
 async function tell(lookers: Lookers = NOBODY): Promise<void> {
-  while (await tellBatch(world.core, lookers, world.workspaceId)) {}
+  while (await tellBatch(tellerOf(lookers), world.workspaceId)) {}
 }
 
 async function choose(memberId: string, wanted: object): Promise<void> {

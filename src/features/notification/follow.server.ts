@@ -6,12 +6,15 @@ import type { Actor } from '#sync/event.ts'
 import { type Follower, followFeed } from '#sync/follower.server.ts'
 import { loadRows } from '#sync/table.server.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
+import { mailLater } from './mail.server.ts'
 import { readNews, type Told } from './news.server.ts'
 import {
   notificationSettingTable,
   notificationTable,
   type StoredNotification,
 } from './notification.server.ts'
+import { pushLater } from './push.server.ts'
+import { addPushKeys } from './push-keys.server.ts'
 import { type NotificationSetting, ordinary } from './settings.ts'
 import { type Listener, type Muted, type Telling, tellings } from './telling.ts'
 
@@ -22,15 +25,15 @@ const SYSTEM: Actor = { type: 'system', id: null }
 const MOST_EVENTS = 500
 const FEW_EVENTS = 100
 
+/** What telling takes: `key` seals what a new workspace needs to push. */
+export type Teller = { core: Core; key: Buffer; lookers: Lookers }
+
 /** Tells members of what happens, a moment after it has. */
-export function followForNotifications(
-  core: Core,
-  lookers: Lookers,
-  failed: (error: unknown) => void,
-): Follower {
+export function followForNotifications(teller: Teller, failed: (error: unknown) => void): Follower {
+  const { core } = teller
   return followFeed(core.feed, {
     behind: () => workspacesBehind(core.db),
-    batch: (workspaceId, busy) => tellBatch(core, lookers, workspaceId, busy ? FEW_EVENTS : MOST_EVENTS),
+    batch: (workspaceId, busy) => tellBatch(teller, workspaceId, busy ? FEW_EVENTS : MOST_EVENTS),
     failed,
   })
 }
@@ -49,13 +52,12 @@ async function workspacesBehind(db: Database): Promise<string[]> {
  * transaction: each member is told once of each, whatever is killed. Answers whether there are more.
  */
 export async function tellBatch(
-  core: Core,
-  lookers: Lookers,
+  { core, key, lookers }: Teller,
   workspaceId: string,
   most = MOST_EVENTS,
 ): Promise<boolean> {
   const { value } = await write(core, workspaceId, SYSTEM, async (write) => {
-    const progress = await lockProgress(write)
+    const progress = await lockProgress(write, key)
     // Another process is at it.
     if (!progress) return false
     const { since, seq } = progress
@@ -67,16 +69,19 @@ export async function tellBatch(
   return value
 }
 
-async function lockProgress(tx: Transaction): Promise<{ since: number; seq: number } | undefined> {
-  await tx.rows(
-    sql`insert into notification_progress (workspace_id) values (${tx.workspaceId}) on conflict do nothing`,
+async function lockProgress(write: Write, key: Buffer): Promise<{ since: number; seq: number } | undefined> {
+  const { workspaceId } = write
+  const begun = await write.one(
+    sql<{ id: string }>`insert into notification_progress (workspace_id) values (${workspaceId})
+      on conflict do nothing returning workspace_id as id`,
   )
-  const locked = await tx.one(
+  if (begun) await addPushKeys(write, key)
+  const locked = await write.one(
     sql<{ since: number }>`select feed_seq as since from notification_progress
-      where workspace_id = ${tx.workspaceId} for update skip locked`,
+      where workspace_id = ${workspaceId} for update skip locked`,
   )
   // Read under the lock: everything up to this number has been committed.
-  const feed = await tx.one(sql<{ seq: number }>`select seq from feed where workspace_id = ${tx.workspaceId}`)
+  const feed = await write.one(sql<{ seq: number }>`select seq from feed where workspace_id = ${workspaceId}`)
   return locked && feed && { ...locked, ...feed }
 }
 
@@ -97,22 +102,30 @@ async function tell(write: Write, lookers: Lookers, since: number, upTo: number)
     tellings(one, listenersOf(one), write.now).map((telling) => ({ one, telling })),
   )
   if (told.length === 0) return
+  const mailOf = await mailLater(
+    write,
+    told.map(({ one, telling }) => ({ ...one, ...telling })),
+  )
   // Lists go by the ids: these are in the order in which it happened.
   const ids = told.map(() => uuidv7()).sort()
-  for (const { one, telling } of told)
-    write.save(notificationTable, undefined, notificationOf(ids.shift() ?? uuidv7(), one, telling, write.now))
+  const rows = told.map(({ one, telling }, index) => {
+    const mailId = telling.emailAt === null ? null : mailOf(telling.memberId, one.conversationId)
+    return notificationOf(ids[index] ?? uuidv7(), mailId, one, telling, write.now)
+  })
+  for (const row of rows) write.save(notificationTable, undefined, row)
+  await pushLater(write, rows)
 }
 
 function notificationOf(
   id: string,
+  mailId: string | null,
   { eventId, conversationId, inboxId, subjectId, seq, byId, title, text, files, at }: Told,
   { memberId, kind, media, tone, read }: Telling,
   now: Instant,
 ): StoredNotification {
   return {
-    ...{ id, memberId, kind, inboxId, conversationId, subjectId, seq, actorId: byId },
-    ...{ title, text, files, media, tone, at, readAt: read ? now : null },
-    ...{ eventId, mailId: null },
+    ...{ id, memberId, kind, inboxId, conversationId, subjectId, seq, actorId: byId, title, text, files },
+    ...{ media, tone, at, readAt: read ? now : null, eventId, mailId },
   }
 }
 

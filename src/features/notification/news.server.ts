@@ -59,6 +59,8 @@ const TELLERS: Record<string, Teller> = {
   'comment.created': { what: 'mention', kind: 'comment', concerns: named },
   // Whoever was named before has been told.
   'comment.edited': { what: 'mention', kind: 'comment', concerns: named },
+  'call.missed': { what: 'missed', kind: 'call', concerns: () => null },
+  'call.voicemail': { what: 'voicemail', kind: 'call', concerns: () => null },
 }
 
 export const NEWS_EVENTS = Object.keys(TELLERS)
@@ -74,7 +76,7 @@ export async function readNews(tx: Transaction, since: number, upTo: number): Pr
       order by e.feed_seq, e.id`,
   )
   if (events.length === 0) return []
-  const [places, items] = await Promise.all([placesOf(tx, events), readSaid(tx, subjectsOf(events))])
+  const [places, items] = await Promise.all([placesOf(tx, events), itemsOf(tx, events)])
   return events.flatMap((happened) => {
     const place = places.get(happened.conversationId)
     return place ? toldOf(happened, place, items.get(happened.subjectId ?? '')) : []
@@ -103,6 +105,22 @@ function toldOf(happened: Happened, place: Place, item: Item | undefined): Told[
       ...{ seq: item?.seq ?? happened.seq, text, files },
     },
   ]
+}
+
+async function itemsOf(tx: Transaction, events: Happened[]): Promise<Map<string, Item>> {
+  const subjects = subjectsOf(events)
+  const calls = subjects.filter(({ kind }) => kind === 'call').map(({ id }) => id)
+  const [said, rung] = await Promise.all([
+    readSaid(tx, subjects),
+    calls.length === 0
+      ? []
+      : tx.rows(
+          sql<{ id: string; seq: number }>`select id, seq from call
+            where workspace_id = ${tx.workspaceId} and id = any(${calls})`,
+        ),
+  ])
+  const silent = rung.map(({ id, seq }): [string, Item] => [id, { seq, by: null, text: '', files: [] }])
+  return new Map<string, Item>([...said, ...silent])
 }
 
 function subjectsOf(events: Happened[]): { kind: string; id: string }[] {

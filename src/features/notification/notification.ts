@@ -62,7 +62,8 @@ export const muteType = syncedType(
     id: z.string(),
     memberId: z.string(),
     conversationId: z.string(),
-    scope: z.enum(['all', 'email']),
+    /** `none`: they do again. */
+    scope: z.enum(['all', 'email', 'none']),
     at: z.iso.datetime(),
   }),
   { audience: ({ memberId }) => memberId },

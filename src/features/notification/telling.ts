@@ -58,8 +58,8 @@ function tellingOf(news: News, { memberId, setting, looking, muted }: Listener, 
   const kind = kindOf(news, memberId)
   const seen = looking && !setting.whileLooking
   const hushed = hushedUntil(setting, now)
-  const wanted = mediaFor(setting, kind, news.inboxId)
-  const media = wanted.filter((medium) => mayTell(medium, { kind, seen, muted, hushed: hushed !== null }))
+  const wanted = wantedMedia(setting, kind, news.inboxId, muted)
+  const media = wanted.filter((medium) => mayTell(medium, seen, hushed !== null))
   if (media.length === 0) return []
   const heard = hushed === null && !seen && media.some((medium) => medium === 'app' || medium === 'desktop')
   const tone = heard ? toneFor(setting, kind, news.inboxId) : 'none'
@@ -78,12 +78,19 @@ function kindOf({ what, assigneeId }: News, memberId: string): Kind {
   return assigneeId === memberId ? 'mine' : 'others'
 }
 
-type Circumstances = { kind: Kind; seen: boolean; muted: Muted | null; hushed: boolean }
-
-function mayTell(medium: Medium, { kind, seen, muted, hushed }: Circumstances): boolean {
+/** On which media somebody wants to be told of it at all, whatever the hour. */
+export function wantedMedia(
+  setting: NotificationSetting,
+  kind: Kind,
+  inboxId: string | null,
+  muted: Muted | null,
+): Medium[] {
   // Muting a conversation is about what goes on in it, not about being asked for by name.
-  if (muted === 'all' && kind !== 'mention' && kind !== 'assigned') return false
-  if (muted === 'email' && medium === 'email') return false
+  if (muted === 'all' && kind !== 'mention' && kind !== 'assigned') return []
+  return mediaFor(setting, kind, inboxId).filter((medium) => muted !== 'email' || medium !== 'email')
+}
+
+function mayTell(medium: Medium, seen: boolean, hushed: boolean): boolean {
   if (seen) return medium === 'app'
   return !hushed || medium === 'app' || medium === 'email'
 }

@@ -1,0 +1,130 @@
+import type { Notification } from './notification.ts'
+import type { NotificationSetting } from './settings.ts'
+
+type Language = NotificationSetting['language']
+
+type Words = {
+  what: Record<Notification['kind'], (who: string) => string>
+  somebody: string
+  files(count: number): string
+  /** Where nothing of what was said may be shown. */
+  hidden: { title: string; text: string; subject(inbox: string): string }
+  mail: { open: string; why(inbox: string): string; settings: string; mute: string }
+  test: { subject: string; text: string }
+}
+
+/** The words of mails and of what is pushed: they leave the product, so the browser's are no help. */
+export function wordsIn(language: Language): Words {
+  return WORDS[language]
+}
+
+/** What one was told, in a line: what happened, and who did it. */
+export function whatOf(
+  words: Words,
+  { kind }: Pick<Notification, 'kind'>,
+  actor: string | undefined,
+): string {
+  return words.what[kind](actor ?? words.somebody)
+}
+
+/** The first words of what was said, or what came without any. */
+export function saidIn(words: Words, { text, files }: Pick<Notification, 'text' | 'files'>): string {
+  return text || (files > 0 ? words.files(files) : '')
+}
+
+const WORDS: Record<Language, Words> = {
+  en: {
+    what: {
+      mine: () => 'New message',
+      unassigned: () => 'New message',
+      others: () => 'New message',
+      assigned: (who) => `${who} assigned this to you`,
+      mention: (who) => `${who} mentioned you`,
+      missed: () => 'Missed call',
+      voicemail: () => 'New voicemail',
+      failed: () => 'Your message was not delivered',
+      chat: (who) => `${who} wrote to the team`,
+      test: () => 'This is a test',
+    },
+    somebody: 'Somebody',
+    files: (count) => (count === 1 ? 'An attachment' : `${count} attachments`),
+    hidden: {
+      title: 'Centralita',
+      text: 'There is something new for you',
+      subject: (inbox) => `Something new in ${inbox}`,
+    },
+    mail: {
+      open: 'Open the conversation',
+      why: (inbox) => `You get this letter because you are in ${inbox} and chose to be told by mail.`,
+      settings: 'Choose what you are told of',
+      mute: 'No more letters about this conversation',
+    },
+    test: {
+      subject: 'A test of your notifications',
+      text: 'Letters about what happens in Centralita reach you. Nothing else has happened.',
+    },
+  },
+  es: {
+    what: {
+      mine: () => 'Mensaje nuevo',
+      unassigned: () => 'Mensaje nuevo',
+      others: () => 'Mensaje nuevo',
+      assigned: (who) => `${who} te asignó esta conversación`,
+      mention: (who) => `${who} te mencionó`,
+      missed: () => 'Llamada perdida',
+      voicemail: () => 'Mensaje de voz nuevo',
+      failed: () => 'Tu mensaje no se entregó',
+      chat: (who) => `${who} escribió al equipo`,
+      test: () => 'Esto es una prueba',
+    },
+    somebody: 'Alguien',
+    files: (count) => (count === 1 ? 'Un adjunto' : `${count} adjuntos`),
+    hidden: {
+      title: 'Centralita',
+      text: 'Hay algo nuevo para ti',
+      subject: (inbox) => `Novedades en ${inbox}`,
+    },
+    mail: {
+      open: 'Abrir la conversación',
+      why: (inbox) => `Recibes esta carta porque estás en ${inbox} y elegiste que se te avise por correo.`,
+      settings: 'Elegir de qué se te avisa',
+      mute: 'No más cartas sobre esta conversación',
+    },
+    test: {
+      subject: 'Una prueba de tus notificaciones',
+      text: 'Las cartas sobre lo que pasa en Centralita te llegan. No ha pasado nada más.',
+    },
+  },
+  fr: {
+    what: {
+      mine: () => 'Nouveau message',
+      unassigned: () => 'Nouveau message',
+      others: () => 'Nouveau message',
+      assigned: (who) => `${who} vous a attribué cette conversation`,
+      mention: (who) => `${who} vous a mentionné`,
+      missed: () => 'Appel manqué',
+      voicemail: () => 'Nouveau message vocal',
+      failed: () => 'Votre message n’a pas été distribué',
+      chat: (who) => `${who} a écrit à l’équipe`,
+      test: () => 'Ceci est un essai',
+    },
+    somebody: 'Quelqu’un',
+    files: (count) => (count === 1 ? 'Une pièce jointe' : `${count} pièces jointes`),
+    hidden: {
+      title: 'Centralita',
+      text: 'Il y a du nouveau pour vous',
+      subject: (inbox) => `Du nouveau dans ${inbox}`,
+    },
+    mail: {
+      open: 'Ouvrir la conversation',
+      why: (inbox) =>
+        `Vous recevez ce message parce que vous êtes dans ${inbox} et avez choisi d’être averti par courriel.`,
+      settings: 'Choisir ce dont vous êtes averti',
+      mute: 'Plus de messages au sujet de cette conversation',
+    },
+    test: {
+      subject: 'Un essai de vos notifications',
+      text: 'Les messages sur ce qui se passe dans Centralita vous parviennent. Rien d’autre ne s’est passé.',
+    },
+  },
+}
