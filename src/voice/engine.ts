@@ -5,7 +5,7 @@ import type { Result } from '#kit/result.ts'
  * that the embedded engine, several of its processes or a media server elsewhere can serve the same calls.
  *
  * What a leg hears is, in this order: the sound that is played to it; the music while it is on hold; those it is
- * bridged with; silence. A leg that was connected is sent something every 20 ms until it is closed.
+ * bridged with; silence. A leg that was connected never stops being sent something until it is closed.
  *
  * Methods never throw for what can be expected: a problem is a value. `engine-down` (the engine is starting again, or
  * has not answered in time) and `unknown-leg` can come from all of them.
@@ -22,7 +22,8 @@ export interface MediaEngine {
   /**
    * Answers an SDP offer of the far end; the answer is complete, no candidates follow it. On a leg that has a far end
    * already, the new one takes its place (a tab that was reloaded, another network): bridge, hold, mute and recording
-   * stay, the others notice nothing. When the new offer cannot be answered the leg is as it was. Problems:
+   * stay, the others notice nothing. The offer comes from a new peer connection: an old one's ICE cannot be restarted.
+   * When it cannot be answered the leg is as it was. Its candidates are not used: the far end comes to us. Problems:
    * `malformed-sdp`, `no-common-codec`, `engine-full`.
    */
   acceptOffer(leg: LegId, offer: Sdp): Promise<Result<Sdp, MediaProblem>>
@@ -90,7 +91,8 @@ export type Sdp = string
 /** `webrtc`: a browser; `rtp`: a trunk; `ws`: a carrier's media stream. */
 export type LegKind = 'webrtc' | 'rtp' | 'ws'
 /** Both are 8,000 bytes for a second of voice. */
-export type Codec = 'PCMU' | 'PCMA'
+export const CODECS = ['PCMU', 'PCMA'] as const
+export type Codec = (typeof CODECS)[number]
 
 /** `codecs`: those that may be agreed on, best first. Without it: all. */
 export type NewLeg = { leg: LegId; callId: string; kind: LegKind; codecs?: readonly Codec[] }

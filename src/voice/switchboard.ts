@@ -19,6 +19,8 @@ export type Switchboard = {
   heardBy(leg: LegId): LegId[]
   /** Those in the leg's bridge that hear it now. */
   listenersOf(leg: LegId): LegId[]
+  /** Everybody in the leg's bridge, itself included. */
+  bridgeOf(leg: LegId): LegId[]
 }
 
 type Party = { callId: string; muted: boolean; held: boolean; bridge: Set<LegId> }
@@ -45,6 +47,11 @@ export function createSwitchboard(): Switchboard {
     isHeard,
     heardBy: (leg) => (parties.get(leg)?.held ? [] : othersOf(leg).filter(isHeard)),
     listenersOf: (leg) => (isHeard(leg) ? othersOf(leg).filter((other) => !parties.get(other)?.held) : []),
+    bridgeOf,
+  }
+
+  function bridgeOf(leg: LegId): LegId[] {
+    return [...(parties.get(leg)?.bridge ?? [])]
   }
 
   function bridge(legs: readonly LegId[]): Result<void, MediaProblem> {
@@ -75,6 +82,6 @@ export function createSwitchboard(): Switchboard {
   }
 
   function othersOf(leg: LegId): LegId[] {
-    return [...(parties.get(leg)?.bridge ?? [])].filter((other) => other !== leg)
+    return bridgeOf(leg).filter((other) => other !== leg)
   }
 }
