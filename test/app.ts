@@ -25,6 +25,7 @@ import { type Connection, type ConnectionOptions, connect, type Socket } from '#
 import { eventType } from '#sync/event.ts'
 import { createFeed } from '#sync/feed.server.ts'
 import { createStore, type Store } from '#sync/store.ts'
+import type { MediaEngine } from '#voice/engine.ts'
 import { testDatabase } from './database.ts'
 import { type Way, wayTo } from './outage.ts'
 import { freePort } from './rig/port.ts'
@@ -60,6 +61,8 @@ const TYPES = [
 export type TestApp = {
   world: World
   url: string
+  /** Where it keeps its files. */
+  folder: string
   /** The app's way to its database, when it can be cut. */
   way: Way | undefined
   /** Stops the server as if its process had ended, and starts another over the same database. */
@@ -78,6 +81,8 @@ export type TestAppOptions = {
   env?: Record<string, string>
   /** Puts a way between the app and its database that can be cut. */
   cuttable?: boolean
+  /** What carries the voices of calls, instead of the engine that comes along. */
+  engine?: MediaEngine
 }
 
 export async function startTestApp({
@@ -85,6 +90,7 @@ export async function startTestApp({
   publicUrl,
   env: settings = {},
   cuttable,
+  engine,
 }: TestAppOptions = {}): Promise<TestApp> {
   const base = await testDatabase()
   const world = await createWorld(base.db)
@@ -92,7 +98,13 @@ export async function startTestApp({
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = readEnv({
-    ...{ DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'silent', API_REQUESTS_PER_SECOND: '1000000' },
+    ...{
+      DATA_DIR: folder,
+      PORT: String(port),
+      LOG_LEVEL: 'silent',
+      MEDIA_PORT: '0',
+      API_REQUESTS_PER_SECOND: '1000000',
+    },
     PUBLIC_URL: publicUrl ?? url,
     ...settings,
   })
@@ -112,6 +124,7 @@ export async function startTestApp({
   return {
     world,
     url,
+    folder,
     way,
     async restart() {
       await app.close()
@@ -129,7 +142,7 @@ export async function startTestApp({
   }
 
   async function start(): Promise<App> {
-    const started = await createApp(env, opened, providers)
+    const started = await createApp(env, opened, providers, engine)
     await started.http.listen({ host: '127.0.0.1', port })
     await started.work()
     return started

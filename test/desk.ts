@@ -23,7 +23,13 @@ export function deskOf(world: World) {
   const { core, workspaceId } = world
   const { db } = core
   const lines = createLineDirectory(db, core.feed, providers, KEY)
-  const registry = registryOf(providers, lines, async () => undefined, createMailer({}, 'http://127.0.0.1'))
+  const registry = registryOf(
+    providers,
+    lines,
+    async () => undefined,
+    createMailer({}, 'http://127.0.0.1'),
+    1,
+  )
   const queries = queriesOf()
   const inbound = createInbound(core)
   return { run, ask, receive, find, rows, reach, facts }

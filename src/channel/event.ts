@@ -1,8 +1,9 @@
 import type { Instant } from '#kit/time.ts'
 import type { Failure } from './failure.ts'
+import type { CallEvent } from './voice.ts'
 
 /** What a provider tells us, in the words of the product. The only shapes that cross the port inwards. */
-export type ChannelEvent = MessageReceived | MessageStatusChanged
+export type ChannelEvent = MessageReceived | MessageStatusChanged | CallEvent
 
 export type MessageReceived = {
   type: 'message-received'

@@ -3,6 +3,7 @@ import type { Result } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
 import type { ChannelEvent, DeliveryStatus, MessageReceived } from './event.ts'
 import type { Failure } from './failure.ts'
+import type { Voice } from './voice.ts'
 
 /**
  * The port to the outside world. A provider carries messages between the lines of a workspace and its customers.
@@ -14,6 +15,8 @@ export interface Provider<Settings = unknown> {
   /** As people know it. */
   readonly label: string
   readonly capabilities: Capabilities
+  /** How it carries calls; null when it does not. */
+  readonly voice: Voice<Settings> | null
   /**
    * What the owner fills in to connect an account; the form and the command line are generated from it.
    * A field is a secret when its schema carries `.meta({ secret: true })`: shown once, stored sealed.

@@ -28,3 +28,8 @@ export function displayPhone(address: string, from?: string): string {
     ? parsed.formatNational()
     : parsed.formatInternational()
 }
+
+/** Whether calling it costs more than a call: `+1 900 …`. */
+export function isPremium(number: string): boolean {
+  return parsePhoneNumberFromString(number)?.getType() === 'PREMIUM_RATE'
+}

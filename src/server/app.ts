@@ -4,6 +4,9 @@ import { type BlobStore, diskBlobs } from '#db/blob.ts'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { type UnassignTask, unassignNow } from '#features/access/hand-over.server.ts'
+import { createDesk } from '#features/call/desk.server.ts'
+import { openHome } from '#features/call/home.server.ts'
+import { recoverCalls } from '#features/call/recovery.server.ts'
 import { type Conversation, conversationType } from '#features/conversation/conversation.ts'
 import { type ShareHistoryTask, shareHistoryNow } from '#features/conversation/share-history.server.ts'
 import { type UntagTask, untagAll } from '#features/conversation/untag.server.ts'
@@ -31,6 +34,8 @@ import { followForSearch } from '#features/search/follow.server.ts'
 import { providers as installed } from '#providers/index.ts'
 import { type Batch, trim } from '#sync/feed.server.ts'
 import type { Follower } from '#sync/follower.server.ts'
+import { createEmbeddedEngine } from '#voice/embedded-engine.server.ts'
+import type { MediaEngine } from '#voice/engine.ts'
 import { serveAccount } from './account.routes.ts'
 import { serveAdministration } from './administration.routes.ts'
 import { serveAudit } from './audit.ts'
@@ -63,8 +68,14 @@ export type App = {
 }
 
 const BEAT_MS = 5_000
+const RECOVER_MS = 15_000
 
-export async function createApp(env: Env, opened: OpenCore, providers: Providers = installed): Promise<App> {
+export async function createApp(
+  env: Env,
+  opened: OpenCore,
+  providers: Providers = installed,
+  engine: MediaEngine = embeddedEngine(env),
+): Promise<App> {
   const { core, db, databaseUrl, key, secret } = opened
   const http = await createHttp(env)
   const lines = createLineDirectory(db, core.feed, providers, key)
@@ -81,22 +92,26 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   const hub = createHub(db, core.feed, TABLES)
   const presences = createPresences(db, databaseUrl)
   hub.follow((batch) => takeAlong(presences, batch))
-  const registry = registryOf(providers, lines, replyLock(presences), mailer)
+  const home = await openHome(db, databaseUrl)
+  const registry = registryOf(providers, lines, replyLock(presences), mailer, home.key)
+  const folder = join(env.DATA_DIR, 'calls')
+  const desk = createDesk({ carriage, engine, blobs, folder, home: home.key, log: http.log })
 
   serveHealth(http, db)
   serveSignIn(http, signIn, guesses, env.PUBLIC_URL)
   serveAccount(http, { core, signIn, guesses, directories, publicUrl: env.PUBLIC_URL })
   serveAdministration(http, { ...entry, signIn, directories })
-  serveHandset(http, { core, lines, inbound, signIn, secret, publicUrl: env.PUBLIC_URL })
+  serveHandset(http, { core, lines, inbound, desk, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveAudit(http, { core, signIn, publicUrl: env.PUBLIC_URL })
   serveNotifications(http, { ...push, mailer, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveMedia(http, { db, blobs, signIn, secret })
   serveSetup(http, { core, key, secret, blobs, signIn, publicUrl: env.PUBLIC_URL })
-  serveWebhooks(http, { core, lines, inbound, publicUrl: env.PUBLIC_URL })
+  serveWebhooks(http, { core, lines, inbound, desk, publicUrl: env.PUBLIC_URL })
   serveRealtime(http, signIn, {
     core,
     hub,
     presences,
+    desk,
     registry,
     queries: queriesOf(),
     log: http.log,
@@ -108,6 +123,8 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
   let jobs: Jobs | undefined
   let followers: Follower[] = []
   const beating = setInterval(() => void hub.beat().catch(() => {}), BEAT_MS)
+  const later = (err: unknown) => http.log.error({ err }, 'It will be tried again later')
+  const recovering = setInterval(() => void recover().catch(later), RECOVER_MS)
   return { http, work, close }
 
   async function work(): Promise<void> {
@@ -126,13 +143,23 @@ export async function createApp(env: Env, opened: OpenCore, providers: Providers
       followForNotifications({ core, key, lookers: presences }, later),
     ]
     await makePushKeys(core, key)
+    await recover()
     // Webhooks that came while nobody listened.
     await sweepSoon(db)
   }
 
+  // What a process that died has left, here or beside us.
+  async function recover(): Promise<void> {
+    await recoverCalls({ core, blobs }, home, folder)
+  }
+
   async function close(): Promise<void> {
     clearInterval(beating)
+    clearInterval(recovering)
+    await desk.close()
+    await engine.end()
     await http.close()
+    await home.release()
     await jobs?.stop()
     await Promise.all(followers.map((follower) => follower.stop()))
     await signIn.close()
@@ -177,6 +204,15 @@ function signInTasks(signIn: SignIn, entry: Invitations): Tasks {
     'sign-in.reset': ({ email, language }: LetterTask) => signIn.sendReset(email, language),
     'sign-in.verify': ({ email, language }: LetterTask) => signIn.sendVerification(email, language),
   }
+}
+
+function embeddedEngine({ HOST, MEDIA_PORT, PUBLIC_IP, MEDIA_PROCESSES }: Env): MediaEngine {
+  return createEmbeddedEngine({
+    host: HOST,
+    port: MEDIA_PORT,
+    publicIps: PUBLIC_IP,
+    processes: MEDIA_PROCESSES,
+  })
 }
 
 const SCHEDULE: Schedule = [

@@ -20,6 +20,14 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   API_REQUESTS_PER_SECOND: z.coerce.number().positive().default(10),
   TRUST_PROXY: z.stringbool().default(false),
+  MEDIA_PORT: z.coerce.number().int().min(0).max(65_535).default(40_000),
+  PUBLIC_IP: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((address) => address.trim()))
+    .transform((list) => list.filter((address) => address !== ''))
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6()]))),
+  MEDIA_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//)

@@ -21,15 +21,17 @@ import {
 import type { ConnectedLine } from '#features/line/line.server.ts'
 import { findDemo } from '#features/onboarding/demo.server.ts'
 import { fromPublicId } from '#kit/id.ts'
+import { createLimiter } from '#kit/limiter.ts'
 import type { Problem } from '#kit/result.ts'
 import { sandbox, sandboxWebhook } from '#providers/sandbox/sandbox.ts'
 import type { Core } from '#sync/write.server.ts'
+import { type HandsetCallParts, serveHandsetCalls } from './handset-calls.ts'
 import { fieldCodes } from './invalid.ts'
-import { createLimiter } from './limiter.ts'
 import type { SignIn } from './sign-in.ts'
 import { isLocal, onlyOwnPages } from './visitor.ts'
 
 export type HandsetParts = Omit<Handsets, 'compose'> & {
+  desk: HandsetCallParts['desk']
   core: Core
   signIn: SignIn
   secret: string
@@ -44,7 +46,7 @@ const STILL_THERE_MS = 20_000
 /** The customers' phones of `/sandbox`: for members, and for whoever explores the demo at this machine. */
 export function serveHandset(
   http: FastifyInstance,
-  { core, signIn, secret, publicUrl, ...parts }: HandsetParts,
+  { core, signIn, secret, publicUrl, desk, ...parts }: HandsetParts,
 ): void {
   const { db } = core
   const handsets: Handsets = { ...parts, compose }
@@ -54,6 +56,11 @@ export function serveHandset(
   void http.register(async (scope) => {
     scope.addHook('onRequest', onlyOwnPages(publicUrl))
     scope.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'))
+
+    serveHandsetCalls(scope, {
+      ...{ lines: parts.lines, desk, find: findWatch },
+      wait: (address) => limiter.take(address),
+    })
 
     scope.get('/api/handset', async (request, reply) => {
       const workspaceId = await workspaceOf(request)

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { muteByLink } from '#features/notification/mute.server.ts'
 import { readMuteToken } from '#features/notification/mute-link.server.ts'
 import { type Trying, tryMedium } from '#features/notification/trial.server.ts'
-import { createLimiter, createLimiterOf } from './limiter.ts'
+import { createLimiter, createLimiterOf } from '#kit/limiter.ts'
 import type { SignIn } from './sign-in.ts'
 import { onlyOwnPages } from './visitor.ts'
 

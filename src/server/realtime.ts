@@ -1,6 +1,7 @@
 import type { WebSocket } from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isUnstorable, readWorkspace } from '#db/db.ts'
+import type { Desk, Seat } from '#features/call/desk.server.ts'
 import type { Presences, Visit } from '#features/presence/presence.server.ts'
 import type { Place } from '#sync/around.ts'
 import { type CommandCall, type Registry, runCommand } from '#sync/command.server.ts'
@@ -24,6 +25,7 @@ export type Realtime = {
   core: Core
   hub: Hub
   presences: Presences
+  desk: Desk
   registry: Registry
   queries: ReadonlyMap<string, AnsweredQuery>
   log: { error(facts: object, message: string): void }
@@ -40,6 +42,9 @@ const AFRESH = {
   memberId: null,
   inboxIds: [],
 } satisfies ClientFrame
+
+// No word of farewell: a network was lost, or a machine.
+const BROKEN_OFF = 1006
 
 // A browser that does not read is dropped; it comes back and resumes from its number.
 const MOST_UNREAD_BYTES = 8_000_000
@@ -71,14 +76,18 @@ function serveSocket(
   who: SignedIn,
   isStillIn: () => Promise<boolean>,
 ): void {
-  const { core, hub, presences, registry, queries, log } = realtime
+  const { core, hub, presences, desk, registry, queries, log } = realtime
   let listener: Listener | undefined
   let visit: Visit | undefined
   let place: Place | undefined
   let starts: Promise<void> = Promise.resolve()
   let commands: Promise<void> = Promise.resolve()
   socket.on('message', (data) => void receive(Buffer.isBuffer(data) ? data.toString('utf8') : ''))
-  socket.on('close', leave)
+  const seat: Seat = desk.enter(who, write)
+  socket.on('close', (code) => {
+    leave()
+    seat.leave(code !== BROKEN_OFF)
+  })
   socket.on('error', () => socket.terminate())
 
   async function receive(text: string): Promise<void> {
@@ -88,10 +97,10 @@ function serveSocket(
     if (frame.t === 'hello') return begin(frame)
     if (frame.t === 'query') return answered(frame.id, () => query(frame))
     if (frame.t === 'here') return here(frame)
-    if (frame.t === 'voice')
-      return say({ t: 'no-voice', callId: frame.callId, problem: { code: 'engine-down' } })
     // One after the other: what a person says first is first.
-    commands = commands.then(() => answered(frame.id, () => command(frame)))
+    commands = commands.then(() =>
+      frame.t === 'voice' ? guarded(() => seat.speak(frame)) : answered(frame.id, () => command(frame)),
+    )
   }
 
   function answered(id: string, work: () => Promise<void>): Promise<void> {

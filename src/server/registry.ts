@@ -6,8 +6,8 @@ import {
 } from '#features/access/inbox-access.server.ts'
 import { removeMemberCommand } from '#features/access/remove.server.ts'
 import { auditAnswer } from '#features/audit/audit.server.ts'
-import { callCommands, configureCallingCommand } from '#features/call/call.api.ts'
 import { callingTable, callTable, callWordsTable } from '#features/call/call.server.ts'
+import { servedCallCommands } from '#features/call/commands.server.ts'
 import { commentCommands } from '#features/comment/comment.api.ts'
 import { commentTable } from '#features/comment/comment.server.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
@@ -130,6 +130,7 @@ export function registryOf(
   lines: LineDirectory,
   lock: ReplyLock,
   mailer: Mailer,
+  home: number,
 ): Registry {
   const commands = [
     // Each is only ever given what its own input has parsed.
@@ -137,8 +138,7 @@ export function registryOf(
     ...(commentCommands as unknown as Command[]).map((command) => served(TABLES, command)),
     ...(chatCommands as unknown as Command[]).map((command) => served(TABLES, command)),
     leaveChatCommand,
-    ...(callCommands as unknown as Command[]).map((command) => served(TABLES, command)),
-    served(TABLES, configureCallingCommand),
+    ...servedCallCommands(TABLES, providers, home),
     unlessLocked(
       lock,
       served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId)),

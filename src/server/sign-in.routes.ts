@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CONFIRMED_MS } from '#features/sign-in/sign-in.ts'
-import { createLimiterOf } from './limiter.ts'
+import { createLimiterOf } from '#kit/limiter.ts'
 import type { OpenSession, SignIn } from './sign-in.ts'
 import { emailIn } from './sign-in-body.ts'
 import { onlyOwnPages } from './visitor.ts'

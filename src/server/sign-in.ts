@@ -12,10 +12,10 @@ import {
   SESSION_IDLE_MS,
   type Standing,
 } from '#features/sign-in/sign-in.ts'
+import { createLimiterOf } from '#kit/limiter.ts'
 import type { Core } from '#sync/write.server.ts'
 import { createChallenges } from './challenges.ts'
 import type { Directories } from './directory.ts'
-import { createLimiterOf } from './limiter.ts'
 import type { SignedIn } from './realtime.ts'
 import {
   belongsOnlyTo,

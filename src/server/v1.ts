@@ -18,9 +18,9 @@ import type { Providers } from '#features/line/line.server.ts'
 import { getLine, listLines } from '#features/line/line.v1.server.ts'
 import { getMessage, listMessages } from '#features/message/message.v1.server.ts'
 import { sendMessage } from '#features/message/send.v1.server.ts'
+import { createLimiter } from '#kit/limiter.ts'
 import type { ApiRequest, Caller, Endpoint, Ground } from '#v1/endpoint.server.ts'
 import { errorBody, type Refusal, type Resource } from '#v1/refusal.ts'
-import { createLimiter } from './limiter.ts'
 
 export type PublicApi = Ground & { providers: Providers; requestsPerSecond: number }
 

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebhookRequest } from '#channel/provider.ts'
+import { isOfCall } from '#channel/voice.ts'
 import { isUnstorable } from '#db/db.ts'
+import type { Desk } from '#features/call/desk.server.ts'
 import type { ConnectedLine, LineDirectory } from '#features/line/line.server.ts'
 import type { Inbound } from '#features/message/inbound.server.ts'
 import { createQuarantine } from '#features/message/quarantine.server.ts'
@@ -9,7 +11,7 @@ import { readWebhook } from '#features/message/webhook.server.ts'
 import { fromPublicId } from '#kit/id.ts'
 import type { Core } from '#sync/write.server.ts'
 
-export type Webhooks = { core: Core; lines: LineDirectory; inbound: Inbound; publicUrl: string }
+export type Webhooks = { core: Core; lines: LineDirectory; inbound: Inbound; desk: Desk; publicUrl: string }
 
 const LARGEST_BODY = 1_048_576
 
@@ -19,7 +21,10 @@ type Params = { provider: string; workspace: string; line: string }
  * Where providers report what happens on a line. Answered with 2xx only when it is committed. What cannot be trusted
  * or read is refused and kept in quarantine; what we cannot take now is answered 503, and comes again.
  */
-export function serveWebhooks(http: FastifyInstance, { core, lines, inbound, publicUrl }: Webhooks): void {
+export function serveWebhooks(
+  http: FastifyInstance,
+  { core, lines, inbound, desk, publicUrl }: Webhooks,
+): void {
   const quarantine = createQuarantine(core)
   void http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -55,7 +60,11 @@ export function serveWebhooks(http: FastifyInstance, { core, lines, inbound, pub
     const read = await readWebhook(lines, line, webhook)
     if (!read.ok) return refuse(reply, line, webhook, read.error)
     try {
-      await Promise.all(read.value.map((arrival) => inbound.accept(arrival)))
+      await Promise.all(
+        read.value.map(({ line, event }) =>
+          isOfCall(event) ? desk.accept({ line, event }) : inbound.accept({ line, event }),
+        ),
+      )
     } catch (error) {
       if (isUnstorable(error)) return refuse(reply, line, webhook, 'unprocessable')
       throw error

@@ -281,6 +281,7 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
   function dropThread(conversationId: string): void {
     held.delete(conversationId)
     for (const [type, rows] of threadTypes) {
+      if (rows.outsideThread) continue
       const { server, stamps } = of(type)
       for (const row of [...server.values()]) {
         if (threadOf(rows, row) !== conversationId) continue
@@ -295,7 +296,7 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
   function put(type: string, id: string, row: SyncedRow | undefined, seq: number): void {
     const { server, stamps } = of(type)
     const threadType = threadTypes.get(type)
-    if (row && threadType && !held.has(threadOf(threadType, row))) return
+    if (row && threadType && !threadType.outsideThread && !held.has(threadOf(threadType, row))) return
     stamps.set(id, seq)
     if (row) server.set(id, row)
     else server.delete(id)

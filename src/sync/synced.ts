@@ -13,6 +13,8 @@ export type SyncedType<Row extends SyncedRow = SyncedRow> = {
   audience?(row: Row): Audience | readonly Audience[]
   /** Rows that stand in a thread, ordered by `seq`: in that of their `conversationId`, or of what this field names. */
   inThread?: true | string
+  /** Also known to browsers that do not hold its thread: a call rings wherever one looks. */
+  outsideThread?: true
 }
 
 export type SyncedRow = { id: string }
@@ -29,6 +31,7 @@ export function syncedType<Shape extends ZodMiniObject>(
   options: {
     audience?: (row: output<Shape>) => Audience | readonly Audience[]
     inThread?: true | string
+    outsideThread?: true
   } = {},
 ): SyncedType<output<Shape> & SyncedRow> {
   // zod's output of an object with an `id` is a SyncedRow; its generics cannot say so.

@@ -20,6 +20,8 @@ import { BYTES_PER_SAMPLE, RATE, wavHeader } from './wav.ts'
 export type FakeEngine = MediaEngine & {
   /** What a real engine would tell. */
   happen(event: MediaEvent): void
+  /** The sound that is played to a leg has come to its end. */
+  finish(leg: LegId): void
   /** Its process dies: all legs are lost. Until `recover`, every method answers `engine-down`. */
   crash(): void
   recover(): void
@@ -125,6 +127,10 @@ export function createFakeEngine(): FakeEngine {
     },
 
     happen: tell,
+    finish(leg) {
+      const play = playOf(leg)
+      if (play !== undefined) tell({ type: 'play-ended', leg, play, finished: true })
+    },
     crash() {
       down = true
       for (const [id, { file }] of recordings) endRecording(id, file, 'engine-failed')

@@ -4,7 +4,7 @@ import { inboxMemberId, inboxMemberType, inboxType } from '#features/inbox/inbox
 import { memberType } from '#features/member/member.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
-import { command, type Decision, look, NOTHING, read, saved } from '#sync/command.ts'
+import { type Command, command, type Decision, look, NOTHING, read, saved } from '#sync/command.ts'
 import { query } from '#sync/query.ts'
 import type { Audience } from '#sync/synced.ts'
 import { type Call, callType, RECORDING_POLICIES } from './call.ts'
@@ -55,6 +55,13 @@ export const heardCommand = step('call.heard', {}, (call, _, __, now) => {
   if (!voicemail || voicemail.heardAt !== null) return ok(call)
   return ok({ ...call, voicemail: { ...voicemail, heardAt: now }, updatedAt: now })
 })
+
+/** A command on one call, and the step that it takes: the server takes it for whoever sees the call. */
+export type CallCommand<Input extends CallInput = CallInput> = Command<Input> & {
+  take(call: Call, input: Input, memberId: string, now: Instant): Result<Call>
+}
+
+type CallInput = { callId: string; conversationId: string }
 
 /** What both sides decide alike. */
 export const callCommands = [
@@ -168,7 +175,7 @@ export function audiencesOf(call: Call, conversation: Conversation | undefined):
   const asked = call.legs.flatMap(({ memberId, ring }) =>
     memberId !== null && ring.as !== 'call' ? [memberId] : [],
   )
-  return [...(conversation ? [audienceOf(conversation, call.seq)] : []), ...new Set(asked)]
+  return [conversation ? audienceOf(conversation, call.seq) : call.inboxId, ...new Set(asked)]
 }
 
 /** A step of one call by a member who sees it. */
@@ -181,12 +188,12 @@ function step<Shape extends Record<string, z.ZodMiniType>>(
     memberId: string,
     now: Instant,
   ) => Result<Call>,
-) {
-  type Input = z.output<z.ZodMiniObject<Shape>> & { callId: string; conversationId: string }
+): CallCommand<z.output<z.ZodMiniObject<Shape>> & CallInput> {
+  type Input = z.output<z.ZodMiniObject<Shape>> & CallInput
   const about = { callId: z.uuid(), conversationId: z.uuid() }
   // zod cannot say that an object of a shape and two more fields is the output of both.
   const input = z.extend(z.object(shape), about) as unknown as z.ZodMiniType<Input>
-  return command(name, input, {
+  const shown = command(name, input, {
     reads: ({ callId, conversationId }: Input) => [
       read(conversationType, [conversationId]),
       read(callType, [callId]),
@@ -200,6 +207,7 @@ function step<Shape extends Record<string, z.ZodMiniType>>(
       return decisionOf(before, stepped.value, rows.get(conversationType, before.conversationId), now)
     },
   })
+  return { ...shown, take: decide }
 }
 
 function decisionOf(

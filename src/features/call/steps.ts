@@ -19,7 +19,7 @@ export function answer(call: Call, memberId: string, deviceId: string, now: Inst
   const taken = { ...call, legs, updatedAt: now }
   if (ring.as === 'transfer' || ring.as === 'return') return ok(resumeAll(taken, now))
   if (ring.as !== 'call') return ok(taken)
-  return ok({ ...taken, state: 'connected', answeredBy: memberId, answeredAt: now })
+  return ok({ ...connected(taken, now), answeredBy: memberId })
 }
 
 /** "Not me": it goes on ringing for the others. */
@@ -44,7 +44,7 @@ export function pickedUp(call: Call, legId: string, now: Instant): Call {
   const leg = call.legs.find(({ id }) => id === legId)
   if (call.state === 'ended' || leg?.state !== 'ringing') return call
   const there = withLeg(call, joined(leg, now), now)
-  if (leg.party === 'customer') return { ...there, state: 'connected', answeredAt: now }
+  if (leg.party === 'customer') return connected(there, now)
   return leg.ring.as === 'transfer' ? resumeAll(there, now) : there
 }
 
@@ -183,6 +183,11 @@ export function messageTaken(call: Call, sound: KeptSound | null, now: Instant):
   if (!sound) return call.state === 'voicemail' ? finish(call, 'missed', now) : call
   const over = finish(call, 'voicemail', now)
   return { ...over, ending: 'voicemail', voicemail: { ...sound, heardAt: null }, updatedAt: now }
+}
+
+function connected(call: Call, now: Instant): Call {
+  const recording = call.recordingPolicy === 'always' ? 'on' : 'off'
+  return { ...call, state: 'connected', answeredAt: now, recording, updatedAt: now }
 }
 
 function left(call: Call, asker: Leg, now: Instant): Call {

@@ -67,3 +67,22 @@ export const handsetText = z.extend(handsetThreadQuery, {
 })
 
 export type HandsetText = z.output<typeof handsetText>
+
+const callId = z.string().check(z.minLength(8), z.maxLength(160))
+const offer = z.string().check(z.minLength(1), z.maxLength(20_000))
+
+/** The phone calls the line; its id for the call is its own. */
+export const handsetCall = z.extend(handsetThreadQuery, {
+  callId: z.uuid(),
+  number: z.string().check(z.regex(/^(\+\d{7,15}|anonymous)$/, 'invalid-number')),
+  offer,
+})
+
+/** It picks up a call that it was told of. */
+export const handsetAnswer = z.extend(handsetThreadQuery, { callId, offer })
+
+/** It hangs up, or does not take a call. */
+export const handsetEnd = z.extend(handsetThreadQuery, {
+  callId,
+  why: z._default(z.enum(['hung-up', 'busy', 'no-answer', 'refused']), 'hung-up'),
+})

@@ -21,7 +21,7 @@ export async function readWebhook(
   const arrivals: Arrival[] = []
   for (const event of parsed.value) {
     // One webhook may serve all numbers of an account: the event's own number decides.
-    const elsewhere = event.type === 'message-received' && event.to !== line.address
+    const elsewhere = 'to' in event && event.to !== line.address
     const own = elsewhere ? await lines.findByAddress(line, event.to) : line
     if (!own) return fail('unknown-number')
     arrivals.push({ line: own, event })

@@ -6,6 +6,7 @@ import type { Provider, WebhookRequest } from '#channel/provider.ts'
 import { parsePhone, parseSender } from '#kit/phone.ts'
 import { fail, ok, refuse } from '#kit/result.ts'
 import { milliseconds } from '#kit/time.ts'
+import { referenceIn, sandboxVoice } from './voice.ts'
 
 /**
  * A carrier without a network: its customers are the handsets of `/sandbox`. It keeps nothing; what became of a
@@ -22,6 +23,7 @@ export const sandbox: Provider<SandboxSettings> = {
     sending: 'idempotent',
     listsReceived: false,
   },
+  voice: sandboxVoice,
   settings: z.object({ account: z.string().min(1), secret: z.string().min(16).meta({ secret: true }) }),
   accountKey: ({ account }) => account,
   validateAddress(address) {
@@ -63,12 +65,15 @@ export const sandbox: Provider<SandboxSettings> = {
 
 export type SandboxSettings = { account: string; secret: string }
 
-/** The request by which a handset's text reaches us, signed as `verify` wants it. */
+/** What happens at a handset: a text, or a step of a call. */
+export type SandboxHappening = z.input<typeof webhook>
+
+/** The request by which what happens at a handset reaches us, signed as `verify` wants it. */
 export function sandboxWebhook(
   secret: string,
-  text: z.input<typeof webhook>,
+  happened: SandboxHappening,
 ): Pick<WebhookRequest, 'headers' | 'body'> {
-  const body = Buffer.from(JSON.stringify(text))
+  const body = Buffer.from(JSON.stringify(happened))
   return { headers: { 'content-type': 'application/json', 'x-sandbox-signature': sign(secret, body) }, body }
 }
 
@@ -84,18 +89,65 @@ const UNDELIVERED = new Map<string, FailureCode>([
   ['99', 'unreachable'],
 ])
 
-const webhook = z.object({
+const sender = z.string().refine((sender) => parseSender(sender) === sender)
+const own = z.string().refine((address) => parsePhone(address) === address)
+const callId = z.string().min(1).max(160)
+const LONGEST_SDP = 20_000
+
+const textWebhook = z.object({
   id: z.string().min(1).max(64),
-  from: z.string().refine((sender) => parseSender(sender) === sender),
-  to: z.string().refine((address) => parsePhone(address) === address),
+  from: sender,
+  to: own,
   // The database's text has no place for it.
   text: z.string().transform((text) => text.replaceAll('\0', '\uFFFD')),
   media: z.array(z.object({ url: z.string().startsWith('data:'), type: z.string().max(100) })).max(10),
   at: z.iso.datetime(),
 })
 
-function toEvent({ id, ...message }: z.output<typeof webhook>): ChannelEvent {
-  return { type: 'message-received', providerMessageId: id, ...message }
+const callWebhook = z.discriminatedUnion('call', [
+  z.object({
+    call: z.literal('offered'),
+    callId,
+    from: z.union([own, z.literal('anonymous')]),
+    to: own,
+    offer: z.string().max(LONGEST_SDP),
+    at: z.iso.datetime(),
+  }),
+  z.object({
+    call: z.literal('answered'),
+    callId,
+    offer: z.string().max(LONGEST_SDP),
+    at: z.iso.datetime(),
+  }),
+  z.object({
+    call: z.literal('ended'),
+    callId,
+    why: z.enum(['hung-up', 'busy', 'no-answer', 'refused']),
+    at: z.iso.datetime(),
+  }),
+])
+
+const webhook = z.union([textWebhook, callWebhook])
+
+function toEvent(happened: z.output<typeof webhook>): ChannelEvent {
+  if (!('call' in happened)) {
+    const { id, ...message } = happened
+    return { type: 'message-received', providerMessageId: id, ...message }
+  }
+  const { callId: providerCallId, at } = happened
+  const reference = referenceIn(providerCallId)
+  switch (happened.call) {
+    case 'offered': {
+      const { from, to, offer } = happened
+      return { type: 'call-offered', providerCallId, from, to, offer, at }
+    }
+    case 'answered': {
+      const sdp = { type: 'offer', sdp: happened.offer } as const
+      return { type: 'call-answered', providerCallId, reference: reference ?? '', sdp, at }
+    }
+    case 'ended':
+      return { type: 'call-ended', providerCallId, reference, why: happened.why, at }
+  }
 }
 
 function numberEnding(to: string[]): string {

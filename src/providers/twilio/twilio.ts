@@ -46,6 +46,7 @@ export const twilio: Provider<TwilioSettings> = {
     sending: 'ask-before-resend',
     listsReceived: true,
   },
+  voice: null,
   settings,
   accountKey: ({ accountSid }) => accountSid,
   validateAddress(address) {

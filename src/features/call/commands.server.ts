@@ -1,0 +1,43 @@
+import type { Providers } from '#features/line/line.server.ts'
+import { ok, type Result, refuse } from '#kit/result.ts'
+import { type ServedCommand, served } from '#sync/command.server.ts'
+import { loadRows, type Table } from '#sync/table.server.ts'
+import { answerCommand, type CallCommand, callCommands, configureCallingCommand } from './call.api.ts'
+import { callTable } from './call.server.ts'
+import type { Call } from './call.ts'
+import { askCommand, holdOthers, placeCommand } from './outgoing.server.ts'
+import { stepIn } from './step.server.ts'
+
+/** `home`: the process that carries what is placed here. */
+export function servedCallCommands(tables: Table[], providers: Providers, home: number): ServedCommand[] {
+  return [
+    // Each is only ever given what its own input has parsed.
+    ...(callCommands as unknown as CallCommand[]).map(stepCommand),
+    served(tables, configureCallingCommand),
+    placeCommand(providers, home),
+    askCommand,
+  ]
+}
+
+// A member who was asked to a call may take its steps, and what follows for its conversation is done, unseen by them.
+function stepCommand({ name, input, take }: CallCommand): ServedCommand {
+  return {
+    name,
+    async handle(write, raw, reach) {
+      const parsed = input.safeParse(raw)
+      if (!parsed.success)
+        return refuse('invalid-input', { field: parsed.error.issues[0]?.path.join('.') ?? '' })
+      const { callId } = parsed.data
+      const memberId = write.actor.id
+      const [seen] = await loadRows(write, callTable, [callId], reach)
+      if (!seen || memberId === null) return refuse('not-found')
+      let result: Result<Call> = refuse('not-found')
+      await stepIn(write, callId, (call, now) => {
+        result = take(call, parsed.data, memberId, now)
+        return result.ok ? result.value : call
+      })
+      if (result.ok && name === answerCommand.name) await holdOthers(write, callId)
+      return result.ok ? ok(null) : result
+    },
+  }
+}

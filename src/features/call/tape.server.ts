@@ -1,0 +1,87 @@
+import { readFile, rm } from 'node:fs/promises'
+import type { BlobStore } from '#db/blob.ts'
+import { sql } from '#db/sql.ts'
+import { type Instant, instant, milliseconds } from '#kit/time.ts'
+import { type Core, type Write, write } from '#sync/write.server.ts'
+import { peaksOf, repairRecording } from '#voice/recording-file.server.ts'
+import type { Call, KeptSound } from './call.ts'
+import { type AudioKind, readFileName } from './carried.server.ts'
+import { callingOf } from './incoming.server.ts'
+import { type CallName, SYSTEM, stepIn } from './step.server.ts'
+import { messageTaken } from './steps.ts'
+import { transcribeLater } from './transcribe.server.ts'
+
+const PEAKS = 120
+/** A message that is shorter, or of which nothing is louder, from 0 to 100, says nothing. */
+const SHORTEST_MS = 800
+const QUIET = 2
+const TYPE = 'audio/wav'
+const DAY_MS = 86_400_000
+
+export type Keeper = { core: Core; blobs: BlobStore }
+
+/** Puts a file that a call has left away, and lets the call say so. A message that says nothing is none. */
+export async function keepAudio(keeper: Keeper, file: string): Promise<void> {
+  const name = readFileName(file)
+  if (!name) return
+  const heard = await soundOf(file, name.kind)
+  if (heard) await put(keeper, name, await readFile(file), heard)
+  else if (name.kind === 'voicemail')
+    await write(keeper.core, name.workspaceId, SYSTEM, (write) =>
+      stepIn(write, name.callId, (call, now) => messageTaken(call, null, now)),
+    )
+  await rm(file, { force: true })
+}
+
+// What a crash has left is as long as its file.
+async function soundOf(file: string, kind: AudioKind): Promise<KeptSound | undefined> {
+  const whole = await repairRecording(file)
+  const measured = whole.ok ? await peaksOf(file, PEAKS) : whole
+  if (!whole.ok || !measured.ok) return undefined
+  const [first = [], second = []] = measured.value.channels
+  const peaks = first.map((peak, index) => Math.round(100 * Math.max(peak, second[index] ?? 0)))
+  const { durationMs } = whole.value
+  if (durationMs === 0) return undefined
+  if (kind === 'voicemail' && (durationMs < SHORTEST_MS || Math.max(...peaks) <= QUIET)) return undefined
+  return { state: 'kept', seconds: Math.max(1, Math.round(durationMs / 1_000)), peaks }
+}
+
+async function put(
+  { core, blobs }: Keeper,
+  { workspaceId, callId, kind }: CallName & { kind: AudioKind },
+  bytes: Buffer,
+  sound: KeptSound,
+): Promise<void> {
+  const sha256 = await blobs.put(workspaceId, bytes)
+  await write(core, workspaceId, SYSTEM, async (write) => {
+    let inboxId: string | undefined
+    await stepIn(write, callId, (call, now) => {
+      inboxId = call.inboxId
+      return withAudio(call, kind, sound, now)
+    })
+    if (inboxId === undefined) return
+    const { keepDays, transcribe } = await callingOf(write, inboxId)
+    const keepUntil = keepDays === null ? null : instant(milliseconds(write.now) + keepDays * DAY_MS)
+    await hold(write, { callId, kind, sha256, keepUntil, bytes: bytes.byteLength })
+    if (transcribe) await transcribeLater(write, callId)
+  })
+}
+
+function withAudio(call: Call, kind: AudioKind, sound: KeptSound, now: Instant): Call {
+  if (kind === 'voicemail') return messageTaken(call, sound, now)
+  return call.recorded ? call : { ...call, recorded: sound, updatedAt: now }
+}
+
+type Held = { callId: string; kind: AudioKind; sha256: string; keepUntil: Instant | null; bytes: number }
+
+async function hold(write: Write, { callId, kind, sha256, keepUntil, bytes }: Held): Promise<void> {
+  const { workspaceId, now } = write
+  await write.rows(
+    sql`insert into blob (workspace_id, sha256, type, bytes, created_at)
+      values (${workspaceId}, ${sha256}, ${TYPE}, ${bytes}, ${now}) on conflict do nothing`,
+  )
+  await write.rows(
+    sql`insert into call_audio (workspace_id, call_id, kind, sha256, created_at, keep_until)
+      values (${workspaceId}, ${callId}, ${kind}, ${sha256}, ${now}, ${keepUntil}) on conflict do nothing`,
+  )
+}
