@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Provider } from '#channel/provider.ts'
 import { readWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
@@ -45,7 +45,7 @@ export function serveSetup(http: FastifyInstance, { signIn, publicUrl, ...parts 
         return reply.code(422).send({ error: 'invalid-input', fields: fieldCodes(parsed.error) })
       const { email, password } = parsed.data
       const made = await createWorkspace(maker, parsed.data)
-      if (made.ok) return enter(reply, email, password, { workspaceId: made.value })
+      if (made.ok) return enter(request, reply, email, password, { workspaceId: made.value })
       if (made.error.code === 'email-taken')
         return reply.code(422).send({ error: 'invalid-input', fields: { email: made.error.code } })
       return reply.code(409).send({ error: made.error.code })
@@ -55,7 +55,7 @@ export function serveSetup(http: FastifyInstance, { signIn, publicUrl, ...parts 
       if (!isLocal(request, publicUrl)) return reply.code(403).send({ error: 'only-on-this-machine' })
       const { workspaceId, members } = await makeDemo(maker)
       const ada = members.find(({ email }) => email === ADA.email)
-      return enter(reply, ADA.email, ada?.password ?? '', { workspaceId })
+      return enter(request, reply, ADA.email, ada?.password ?? '', { workspaceId })
     })
 
     scope.get('/api/me', async (request, reply) => {
@@ -65,8 +65,14 @@ export function serveSetup(http: FastifyInstance, { signIn, publicUrl, ...parts 
     })
   })
 
-  async function enter(reply: FastifyReply, email: string, password: string, body: object) {
-    const response = await signIn.signIn(email, password)
+  async function enter(
+    { headers }: FastifyRequest,
+    reply: FastifyReply,
+    email: string,
+    password: string,
+    body: object,
+  ) {
+    const response = await signIn.signIn(email, password, headers)
     if (!response.ok) throw new Error('Who was just let in could not sign in')
     for (const cookie of response.headers.getSetCookie()) void reply.header('set-cookie', cookie)
     return reply.code(201).send(body)

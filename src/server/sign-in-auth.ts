@@ -92,7 +92,8 @@ export function authOptions(
     },
     plugins: [
       passkey({
-        rpID: new URL(publicUrl).hostname,
+        rpID: passkeyDomain(publicUrl),
+        origin: ownOrigins(publicUrl),
         rpName: 'Centralita',
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
         // With the device alone it would be one factor: it must also have seen its owner.
@@ -128,6 +129,12 @@ function ownOrigins(publicUrl: string): string[] {
   return isLoopbackHost(hostname)
     ? [origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`]
     : [origin]
+}
+
+// A passkey belongs to a name, never to a number; one's own machine has one.
+function passkeyDomain(publicUrl: string): string {
+  const { hostname } = new URL(publicUrl)
+  return isLoopbackHost(hostname) ? 'localhost' : hostname
 }
 
 function methodOf(path: string, session: Record<string, unknown>): Method {

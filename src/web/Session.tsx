@@ -6,11 +6,11 @@ import { useConnectionState, useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { lazily } from '#ui/lazily.tsx'
+import { usePlace } from '#ui/navigation.tsx'
 import { Outside } from './Outside.tsx'
+import { type Entry, routeOf } from './routes.ts'
 
-const Welcome = lazily(() =>
-  import('#features/onboarding/WelcomePage.tsx').then(({ WelcomePage }) => WelcomePage),
-)
+const EntryPage = lazily(() => import('./EntryPage.tsx').then((module) => module.EntryPage))
 
 const Shell = lazily(() => import('./Shell.tsx').then((module) => module.Shell))
 
@@ -25,7 +25,8 @@ export function Session({ storage }: { storage: Storage }) {
     storage.onCleared(() => location.assign('/'))
   }, [storage])
   const state = useConnectionState()
-  if (state === 'signed-out') return <Welcome.Component />
+  const entry = useEntry()
+  if (entry || state === 'signed-out') return <EntryPage.Component key={entry ?? ''} entry={entry} />
   if (connection.me())
     return (
       <>
@@ -34,6 +35,12 @@ export function Session({ storage }: { storage: Storage }) {
       </>
     )
   return state === 'offline' ? <Unreachable onTry={connection.wake} /> : null
+}
+
+function useEntry(): Entry | undefined {
+  const path = usePlace((place) => place.path)
+  const route = routeOf(path, '')
+  return route.page === 'entry' ? route.entry : undefined
 }
 
 function Unreachable({ onTry }: { onTry(): void }) {

@@ -33,6 +33,7 @@ const Settings = lazily(() => import('./settings/SettingsPage.tsx').then((module
 const Activity = lazily(() => import('./pages/ActivityPage.tsx').then((module) => module.ActivityPage))
 const Notifier = lazily(() => import('#features/notification/Notifier.tsx').then((module) => module.Notifier))
 const LinkPage = lazily(() => import('#features/conversation/LinkPage.tsx').then((module) => module.LinkPage))
+const Offer = lazily(() => import('./Offer.tsx').then((module) => module.Offer))
 const Search = lazily(() => import('#features/search/SearchPage.tsx').then((module) => module.SearchPage))
 
 type Opened = 'message' | 'shortcuts'
@@ -58,6 +59,9 @@ export function Shell({ storage }: { storage: Storage }) {
         <header>
           <ConnectionBar />
           <QuarantineBanner />
+          <Suspense fallback={null}>
+            <Offer.Component />
+          </Suspense>
         </header>
         <div className="flex min-h-0 flex-1">
           {!phone && (
@@ -115,6 +119,7 @@ function Page({ route, onNewMessage }: { route: Route; onNewMessage(): void }) {
     case 'settings':
       return <Settings.Component section={route.section} rest={route.rest} />
     case 'sandbox':
+    case 'entry':
     case 'not-found':
       return <NotFoundPage />
   }

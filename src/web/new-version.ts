@@ -44,7 +44,7 @@ export async function keepForOffline(): Promise<void> {
   })
   document.addEventListener('visibilitychange', applyUnseen)
   // A browser may forbid it.
-  registration = await serviceWorker.register('/service-worker.js').catch(() => undefined)
+  registration = await serviceWorker.register(scriptAddress()).catch(() => undefined)
   if (!registration) return
   looked = Date.now()
   // A page that was on its way while the worker took over was missed by it.
@@ -56,6 +56,23 @@ export async function keepForOffline(): Promise<void> {
       if (coming.state === 'installed' && serviceWorker.controller) become()
     })
   })
+}
+
+// The security policy takes no plain text as the address of a script, and knows this one name for who may make one.
+function scriptAddress(): string {
+  const { trustedTypes } = window as { trustedTypes?: TrustedTypes }
+  const policy = trustedTypes?.createPolicy('centralita', { createScriptURL: () => WORKER })
+  return policy ? policy.createScriptURL('') : WORKER
+}
+
+const WORKER = '/service-worker.js'
+
+// Not every browser has it. What it makes is taken wherever a script's address is.
+type TrustedTypes = {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(text: string): string },
+  ): { createScriptURL(text: string): string }
 }
 
 function become(): void {

@@ -10,7 +10,12 @@ export type Route =
   | { page: 'quarantine' }
   | { page: 'settings'; section: string | undefined; rest: string | undefined }
   | { page: 'sandbox' }
+  | { page: 'entry'; entry: Entry }
   | { page: 'not-found' }
+
+/** Pages in front of the workspace, whoever is signed in: letters lead to them. */
+const ENTRIES = ['recover', 'reset', 'verify', 'join', 'sign-in-problem'] as const
+export type Entry = (typeof ENTRIES)[number]
 
 export function routeOf(path: string, search: string): Route {
   const plain = path.replace(/\/+$/, '')
@@ -20,6 +25,8 @@ export function routeOf(path: string, search: string): Route {
   if (plain === '/quarantine') return { page: 'quarantine' }
   const [, settings, section, rest] = /^\/(settings)(?:\/([\w-]+))?(?:\/([\w-]+))?$/.exec(plain) ?? []
   if (settings) return { page: 'settings', section, rest }
+  const entry = ENTRIES.find((name) => plain === `/${name}`)
+  if (entry) return { page: 'entry', entry }
   if (plain === '/sandbox') return { page: 'sandbox' }
   const place = readPath(plain, search)
   if (place) return { page: 'inbox', place }

@@ -3,12 +3,14 @@ import comment from '../features/comment/locales/en.json' with { type: 'json' }
 import conversation from '../features/conversation/locales/en.json' with { type: 'json' }
 import handset from '../features/handset/locales/en.json' with { type: 'json' }
 import inbox from '../features/inbox/locales/en.json' with { type: 'json' }
+import invitation from '../features/invitation/locales/en.json' with { type: 'json' }
 import message from '../features/message/locales/en.json' with { type: 'json' }
 import notification from '../features/notification/locales/en.json' with { type: 'json' }
 import onboarding from '../features/onboarding/locales/en.json' with { type: 'json' }
 import presence from '../features/presence/locales/en.json' with { type: 'json' }
 import search from '../features/search/locales/en.json' with { type: 'json' }
 import segment from '../features/segment/locales/en.json' with { type: 'json' }
+import signIn from '../features/sign-in/locales/en.json' with { type: 'json' }
 import ui from '../ui/locales/en.json' with { type: 'json' }
 import web from './locales/en.json' with { type: 'json' }
 import settings from './settings/locales/en.json' with { type: 'json' }
@@ -22,12 +24,14 @@ declare module 'use-intl' {
       conversation: typeof conversation
       handset: typeof handset
       inbox: typeof inbox
+      invitation: typeof invitation
       message: typeof message
       notification: typeof notification
       onboarding: typeof onboarding
       search: typeof search
       segment: typeof segment
       settings: typeof settings
+      'sign-in': typeof signIn
       presence: typeof presence
       ui: typeof ui
       web: typeof web

@@ -22,6 +22,13 @@ type ContextOptions = Parameters<import('@playwright/test').Browser['newContext'
 
 const NOTHING = /^$/
 
+function tellForbidden(): void {
+  const { forbidden } = window as unknown as { forbidden(what: string): void } // As Playwright made it.
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+    forbidden(`${violatedDirective} ${blockedURI}`),
+  )
+}
+
 export const test = base.extend<Story, { stage: Stage }>({
   stage: [
     // Playwright reads from this pattern what a fixture needs: nothing.
@@ -41,9 +48,13 @@ export const test = base.extend<Story, { stage: Stage }>({
   stranger: async ({ browser, stage, contextOptions, expected }, use) => {
     const contexts: BrowserContext[] = []
     const said: string[] = []
+    const forbidden: string[] = []
     await use(async (options) => {
       const context = await browser.newContext({ baseURL: stage.app.url, ...contextOptions, ...options })
       contexts.push(context)
+      // Whatever the security policy forbids is a fault of ours, in every story.
+      await context.exposeBinding('forbidden', (_, what: string) => void forbidden.push(what))
+      await context.addInitScript(tellForbidden)
       context.on('console', (message) => message.type() === 'error' && said.push(message.text()))
       context.on('weberror', (error) => said.push(String(error.error().stack)))
       return context.newPage()
@@ -51,6 +62,7 @@ export const test = base.extend<Story, { stage: Stage }>({
     await Promise.all(contexts.map((context) => context.close()))
     const unexpected = said.filter((text) => !expected.test(text))
     test.expect(unexpected, 'The console is silent').toEqual([])
+    test.expect(forbidden, 'The security policy forbids nothing').toEqual([])
   },
 
   member: async ({ stage, stranger }, use) => {

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { enter } from '#features/sign-in/enter.tsx'
 import { SHORTEST_PASSWORD } from '#features/sign-in/password.ts'
 import { Button } from '#ui/Button.tsx'
 import { TextField } from '#ui/Field.tsx'
 import { useProblemText } from '#ui/problem-text.tsx'
 import { request } from '#ui/request.ts'
-import { enter } from './enter.tsx'
 import { newWorkspaceSchema } from './onboarding.api.ts'
 
 type Field = 'workspace' | 'name' | 'email' | 'password'

@@ -1,10 +1,10 @@
 import { Sparkles } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { enter } from '#features/sign-in/enter.tsx'
 import { Button } from '#ui/Button.tsx'
 import { useProblemText } from '#ui/problem-text.tsx'
 import { request } from '#ui/request.ts'
-import { enter } from './enter.tsx'
 
 /** A workspace full of conversations, for looking around before anything is set up. */
 export function ExploreDemo() {

@@ -1,4 +1,4 @@
-import { CircleUser, ScrollText } from 'lucide-react'
+import { CircleUser, KeyRound, ScrollText, ShieldCheck, UserPlus } from 'lucide-react'
 import type { ComponentType, ReactNode } from 'react'
 import { lazily } from '#ui/lazily.tsx'
 import type { SectionId } from './sections.ts'
@@ -11,6 +11,23 @@ export const PAGES: Record<SectionId, SettingsSection> = {
   profile: {
     icon: <CircleUser />,
     Page: lazily(() => import('./ProfilePage.tsx').then(({ ProfilePage }) => ProfilePage)).Component,
+  },
+  security: {
+    icon: <KeyRound />,
+    Page: lazily(() => import('#features/sign-in/SecurityPage.tsx').then(({ SecurityPage }) => SecurityPage))
+      .Component,
+  },
+  invitations: {
+    icon: <UserPlus />,
+    Page: lazily(() =>
+      import('#features/invitation/InvitationsPage.tsx').then(({ InvitationsPage }) => InvitationsPage),
+    ).Component,
+  },
+  'sign-in': {
+    icon: <ShieldCheck />,
+    Page: lazily(() =>
+      import('#features/sign-in/SignInSettingsPage.tsx').then(({ SignInSettingsPage }) => SignInSettingsPage),
+    ).Component,
   },
   audit: {
     icon: <ScrollText />,

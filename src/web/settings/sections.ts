@@ -3,12 +3,17 @@ import { may, type Role } from '#features/member/may.ts'
 /** The sections of the settings, in their order: what is one's own, and what is the workspace's. */
 export const SECTIONS = [
   { id: 'profile', group: 'you' },
+  { id: 'security', group: 'you' },
+  { id: 'invitations', group: 'workspace' },
+  { id: 'sign-in', group: 'workspace' },
   { id: 'audit', group: 'workspace' },
 ] as const
 
 export type SectionId = (typeof SECTIONS)[number]['id']
 
 const CLOSED: Partial<Record<SectionId, (role: Role | undefined) => boolean>> = {
+  invitations: (role) => !may(role, null, 'member.invite'),
+  'sign-in': (role) => !may(role, null, 'workspace.secure'),
   audit: (role) => !may(role, null, 'audit.read'),
 }
 

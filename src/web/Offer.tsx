@@ -1,0 +1,11 @@
+import { SecondFactorOffer } from '#features/sign-in/SecondFactorOffer.tsx'
+import { MoreTexts } from './settings/MoreTexts.tsx'
+
+/** What is offered over any page, with its own texts. */
+export function Offer() {
+  return (
+    <MoreTexts>
+      <SecondFactorOffer />
+    </MoreTexts>
+  )
+}
