@@ -11,9 +11,11 @@ import { contactType } from '#features/contact/contact.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { conversationMemberType } from '#features/conversation/conversation-member.ts'
 import { inboxCounterType, inboxMemberType, inboxType, memberCounterType } from '#features/inbox/inbox.ts'
+import { queuePlaceType } from '#features/inbox/queue.ts'
 import type { Providers } from '#features/line/line.server.ts'
 import { lineType } from '#features/line/line.ts'
 import { memberType } from '#features/member/member.ts'
+import { memberStatusType } from '#features/member/member-status.ts'
 import { messageType } from '#features/message/message.ts'
 import { quarantineType } from '#features/message/quarantine.ts'
 import { segmentType } from '#features/segment/segment.ts'
@@ -35,6 +37,8 @@ import { createWorld, emailOf, KEY, PASSWORD, type World } from './world.ts'
 const SECRET = 'a secret for tests that nobody guesses'
 const TYPES = [
   memberType,
+  memberStatusType,
+  queuePlaceType,
   inboxType,
   inboxMemberType,
   inboxCounterType,

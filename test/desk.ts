@@ -114,7 +114,7 @@ const FACTS = [
     'line',
     'member',
   ],
-  ...['inbox', 'inbox_member', 'inbox_counter', 'member_counter'],
+  ...['member_status', 'queue_place', 'inbox', 'inbox_member', 'inbox_counter', 'member_counter'],
 ]
 
 export type Desk = ReturnType<typeof deskOf>

@@ -736,6 +736,22 @@ create table public.member_preference (
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
 
+create table public.member_status (
+  workspace_id uuid not null,
+  id uuid not null,
+  emoji text not null,
+  text text not null,
+  until timestamp(3) with time zone,
+  set_at timestamp(3) with time zone not null,
+  CHECK ((length(emoji) <= 40)),
+  CHECK ((length(text) <= 100)),
+  FOREIGN KEY (workspace_id, id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
 create table public.message (
   workspace_id uuid not null,
   id uuid not null,
@@ -974,6 +990,22 @@ create table public.quarantine (
   PRIMARY KEY (workspace_id, id),
   UNIQUE (workspace_id, line_id, body_sha256)
 );
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.queue_place (
+  workspace_id uuid not null,
+  id uuid not null,
+  inbox_id uuid not null,
+  member_id uuid not null,
+  in_queue boolean not null,
+  at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id, inbox_id) REFERENCES inbox(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX queue_place_by_inbox ON public.queue_place USING btree (workspace_id, inbox_id);
 -- row-level security forced
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))

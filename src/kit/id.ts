@@ -3,7 +3,20 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const PUBLIC_LENGTH = 22
 
 /** Kinds of public id, in the vocabulary of the OpenPhone API; `AC` is any item with an own page: message or call. */
-export type IdPrefix = 'WS' | 'US' | 'IN' | 'PN' | 'CN' | 'AC' | 'CT' | 'EV' | 'QU' | 'AK' | 'TG' | 'SG'
+export type IdPrefix =
+  | 'WS'
+  | 'US'
+  | 'IN'
+  | 'PN'
+  | 'CN'
+  | 'AC'
+  | 'CT'
+  | 'EV'
+  | 'QU'
+  | 'AK'
+  | 'TG'
+  | 'SG'
+  | 'CH'
 
 /** A UUIDv7: sorts by `now` (milliseconds). `random` gives 10 bytes; it is an argument so that tests can fix it. */
 export function uuidv7(now = Date.now(), random = randomBytes(10)): string {

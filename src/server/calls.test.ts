@@ -10,6 +10,7 @@ import {
 } from '#features/call/call.api.ts'
 import { type Call, callType, ringsFor } from '#features/call/call.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
+import { setInQueueCommand } from '#features/inbox/queue.api.ts'
 import { setAvailableCommand } from '#features/member/member.api.ts'
 import { uuidv7 } from '#kit/id.ts'
 import type { VoiceSaid } from '#sync/connection.ts'
@@ -169,6 +170,16 @@ test('AS-3: who is not available is left in peace', async () => {
   await dora.end()
   await over(call, 'missed')
   await ben.connection.run(setAvailableCommand, { available: true })
+})
+
+test('AS-6: who is out of the inbox’s queue is left in peace', async () => {
+  const queue = { inboxId: app.world.support.id, inQueue: false }
+  await ben.connection.run(setInQueueCommand, queue)
+  const call = await ringing(() => dora.call(OFFER))
+  expect(ringsFor(callIn(ada, call.id), app.world.ben)).toBe(false)
+  await dora.end()
+  await over(call, 'missed')
+  await ben.connection.run(setInQueueCommand, { ...queue, inQueue: true })
 })
 
 test('CA-6: we call: it rings over there, is answered, and ends', async () => {

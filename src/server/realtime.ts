@@ -95,6 +95,7 @@ function serveSocket(
     if (!frame) return socket.close(1008, 'not understood')
     if (frame.t === 'hello' && frame.protocol !== PROTOCOL) return socket.close(OUTDATED, 'load again')
     if (frame.t === 'hello') return begin(frame)
+    visit?.stir()
     if (frame.t === 'query') return answered(frame.id, () => query(frame))
     if (frame.t === 'here') return here(frame)
     // One after the other: what a person says first is first.

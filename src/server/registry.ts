@@ -24,6 +24,8 @@ import {
   inboxTable,
   memberCounterTable,
 } from '#features/inbox/inbox.server.ts'
+import { setInQueueCommand } from '#features/inbox/queue.api.ts'
+import { queuePlaceTable } from '#features/inbox/queue.server.ts'
 import { shareCommand } from '#features/inbox/share.server.ts'
 import {
   invitationTable,
@@ -40,6 +42,8 @@ import {
   transferOwnershipCommand,
 } from '#features/member/member.api.ts'
 import { memberTable, reachOf, reachTable } from '#features/member/member.server.ts'
+import { setStatusCommand } from '#features/member/member-status.api.ts'
+import { memberStatusTable } from '#features/member/member-status.server.ts'
 import { sendLater } from '#features/message/carriage.server.ts'
 import { deleteCommand } from '#features/message/delete.server.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
@@ -92,6 +96,8 @@ import type { Table } from '#sync/table.server.ts'
 export const TABLES: Table[] = [
   workspaceTable,
   memberTable,
+  memberStatusTable,
+  queuePlaceTable,
   inboxTable,
   inboxMemberTable,
   inboxCounterTable,
@@ -161,6 +167,8 @@ export function registryOf(
     createInboxCommand,
     orderInboxesCommand,
     setInboxMemberCommand,
+    served(TABLES, setStatusCommand),
+    served(TABLES, setInQueueCommand),
     served(TABLES, saveTagCommand),
     served(TABLES, saveSegmentCommand),
     removeSegmentCommand,

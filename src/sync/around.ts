@@ -3,7 +3,10 @@ export type Place = { conversationId: string | null; writing: boolean }
 
 export type Present = { memberId: string; writing: boolean }
 
-/** Everybody who is at one conversation; nobody when the list is empty. */
+/**
+ * Everybody who is at one conversation; nobody when the list is empty. Under the workspace's id: everybody who is here at
+ * all, of whom those are writing who have done anything lately.
+ */
 export type PresentAt = { conversationId: string; present: Present[] }
 
 /** Who looks at which conversation, and who is writing there, as the server said last. True now, and kept nowhere. */

@@ -1,58 +1,21 @@
 import { Bell } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { useUnreadNotifications } from '#features/notification/notification-hooks.tsx'
-import { cx } from '#ui/class-names.ts'
-import { Link, usePlace } from '#ui/navigation.tsx'
-import { useKeys } from '#ui/Shortcuts.tsx'
-
-const MOST = 99
-
-const FORMS = {
-  sidebar: 'mt-1 flex h-8 w-full items-center gap-1.5 rounded-md px-2.5 text-sm font-medium',
-  rail: 'relative mt-1 grid size-10 place-items-center rounded-lg',
-  bar: 'relative flex flex-1 flex-col items-center justify-center gap-0.5 text-2xs',
-}
+import { type WayForm, WayLink } from './WayLink.tsx'
 
 /** NO-5: the bell, with how much there is that one has not seen. */
-export function ActivityLink({ form }: { form: keyof typeof FORMS }) {
+export function ActivityLink({ form }: { form: WayForm }) {
   const t = useTranslations('web')
   const unread = useUnreadNotifications()
-  const current = usePlace(({ path }) => path === '/activity')
-  const [keys] = useKeys('go.activity')
   return (
-    <Link
+    <WayLink
+      form={form}
       to="/activity"
-      aria-label={t('activityLink', { unread })}
-      aria-current={current ? 'page' : undefined}
-      data-tip={form === 'bar' ? undefined : t('activity')}
-      data-tip-keys={keys}
-      className={cx(FORMS[form], form === 'bar' ? barLook(current) : look(current))}
-    >
-      <Bell aria-hidden="true" className={form === 'bar' ? 'size-5.5' : 'size-4'} />
-      {form === 'sidebar' && <span className="flex-1">{t('activity')}</span>}
-      {form === 'bar' && t('activity')}
-      {/* A space between what is seen, as there is one in what is heard. */}{' '}
-      {unread > 0 && (
-        <span
-          // The link's name says it in words.
-          aria-hidden="true"
-          className={cx(
-            'tabular min-w-4.5 rounded-full bg-accent px-1 text-center text-2xs leading-4.5 font-strong text-on-accent',
-            form === 'rail' && 'absolute top-0 right-0',
-            form === 'bar' && 'absolute top-1 left-1/2 ml-1',
-          )}
-        >
-          {unread > MOST ? t('activityMany', { most: MOST }) : unread}
-        </span>
-      )}
-    </Link>
+      icon={<Bell aria-hidden="true" />}
+      label={t('activity')}
+      spoken={t('activityLink', { unread })}
+      unread={unread}
+      shortcut="go.activity"
+    />
   )
-}
-
-function look(current: boolean): string {
-  return current ? 'bg-selected text-ink' : 'text-muted hover:bg-hover hover:text-ink'
-}
-
-function barLook(current: boolean): string {
-  return current ? 'font-medium text-accent-text' : 'text-muted'
 }

@@ -5,6 +5,7 @@ import { Link, usePlace } from '#ui/navigation.tsx'
 import { AccountButton } from './AccountButton.tsx'
 import { ActivityLink } from './ActivityLink.tsx'
 import { SearchButton } from './command-menu/SearchButton.tsx'
+import { TeamLink } from './TeamLink.tsx'
 
 /** The ways that a phone keeps under the thumb. */
 export function BottomBar({ onShortcuts }: { onShortcuts(): void }) {
@@ -25,6 +26,7 @@ export function BottomBar({ onShortcuts }: { onShortcuts(): void }) {
           {t('inbox')}
         </Link>
         <ActivityLink form="bar" />
+        <TeamLink form="bar" />
         <SearchButton form="bar" />
         <AccountButton form="bar" onShortcuts={onShortcuts} />
       </div>

@@ -34,6 +34,7 @@ const KNOWN = [
   'too-many-edits',
   'too-many-reactions',
   'too-many-in-chat',
+  'not-in-queue',
 ] as const
 
 /** The words for every refusal that people may meet. */

@@ -32,6 +32,7 @@ const Quarantine = lazily(() =>
 const Settings = lazily(() => import('./settings/SettingsPage.tsx').then((module) => module.SettingsPage))
 const Activity = lazily(() => import('./pages/ActivityPage.tsx').then((module) => module.ActivityPage))
 const Notifier = lazily(() => import('#features/notification/Notifier.tsx').then((module) => module.Notifier))
+const Team = lazily(() => import('./pages/TeamPage.tsx').then((module) => module.TeamPage))
 const LinkPage = lazily(() => import('#features/conversation/LinkPage.tsx').then((module) => module.LinkPage))
 const Offer = lazily(() => import('./Offer.tsx').then((module) => module.Offer))
 const Search = lazily(() => import('#features/search/SearchPage.tsx').then((module) => module.SearchPage))
@@ -46,7 +47,9 @@ export function Shell({ storage }: { storage: Storage }) {
   const phone = usePhone()
   const rail = useNarrow()
   const inboxId = route.page === 'inbox' ? (route.place.filter.inboxId ?? undefined) : undefined
-  const inThread = route.page === 'inbox' && route.place.conversationId !== undefined
+  const inThread =
+    (route.page === 'inbox' && route.place.conversationId !== undefined) ||
+    (route.page === 'team' && route.place.chatId !== undefined)
   const passing = usePlace(({ state }) => isPassing(state))
   const readId = route.page === 'inbox' && !passing ? route.place.conversationId : undefined
   const newMessage = () => open('message')
@@ -110,6 +113,8 @@ function Page({ route, onNewMessage }: { route: Route; onNewMessage(): void }) {
       return <InboxPage place={route.place} onNewMessage={onNewMessage} />
     case 'link':
       return <LinkPage.Component linked={route.linked} />
+    case 'team':
+      return <Team.Component place={route.place} />
     case 'search':
       return <Search.Component />
     case 'activity':

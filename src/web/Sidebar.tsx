@@ -10,6 +10,7 @@ import { cx } from '#ui/class-names.ts'
 import { AccountButton } from './AccountButton.tsx'
 import { ActivityLink } from './ActivityLink.tsx'
 import { SearchButton } from './command-menu/SearchButton.tsx'
+import { TeamLink } from './TeamLink.tsx'
 
 type Props = {
   rail: boolean
@@ -57,6 +58,7 @@ export function Sidebar({ rail, current, onNewMessage, onShortcuts }: Props) {
         )}
         <SearchButton form={rail ? 'rail' : 'sidebar'} />
         <ActivityLink form={rail ? 'rail' : 'sidebar'} />
+        <TeamLink form={rail ? 'rail' : 'sidebar'} />
       </div>
       {!rail && <h2 className="px-4.5 pb-1 text-xs font-medium text-faint">{t('inboxes')}</h2>}
       <div className="min-h-0 flex-1 overflow-y-auto">

@@ -36,6 +36,7 @@ export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): voi
       section: go,
       run: () => navigate('/activity'),
     },
+    { id: 'go.team', keys: ['g t'], label: t('goToTeam'), section: go, run: () => navigate('/team') },
     { id: 'go.inbox', keys: ['g i'], label: t('goToInbox'), section: go, run: () => navigate('/inbox') },
     {
       id: 'go.settings',

@@ -1,10 +1,12 @@
 import { type InboxPlace, type Linked, readLinkPath, readPath } from '#features/conversation/paths.ts'
+import { readTeamPath, type TeamPlace } from '#features/team/team-paths.ts'
 
 /** The pages there are. A new page is a word here and a line in `Pages`. */
 export type Route =
   | { page: 'home' }
   | { page: 'inbox'; place: InboxPlace }
   | { page: 'link'; linked: Linked }
+  | { page: 'team'; place: TeamPlace }
   | { page: 'search' }
   | { page: 'activity' }
   | { page: 'quarantine' }
@@ -28,6 +30,8 @@ export function routeOf(path: string, search: string): Route {
   const entry = ENTRIES.find((name) => plain === `/${name}`)
   if (entry) return { page: 'entry', entry }
   if (plain === '/sandbox') return { page: 'sandbox' }
+  const team = readTeamPath(plain)
+  if (team) return { page: 'team', place: team }
   const place = readPath(plain, search)
   if (place) return { page: 'inbox', place }
   const linked = readLinkPath(plain)

@@ -8,10 +8,14 @@ import { conversationMemberType } from '#features/conversation/conversation-memb
 import { forgetGoneThreads } from '#features/conversation/thread-window.tsx'
 import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import { inboxCounterType, inboxMemberType, inboxType, memberCounterType } from '#features/inbox/inbox.ts'
+import { setInQueueCommand } from '#features/inbox/queue.api.ts'
+import { queuePlaceType } from '#features/inbox/queue.ts'
 import { invitationType } from '#features/invitation/invitation.ts'
 import { lineType } from '#features/line/line.ts'
 import { renameCommand, setAvailableCommand, setRoleCommand } from '#features/member/member.api.ts'
 import { memberType } from '#features/member/member.ts'
+import { setStatusCommand } from '#features/member/member-status.api.ts'
+import { memberStatusType } from '#features/member/member-status.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
 import { messageType } from '#features/message/message.ts'
 import { quarantineType } from '#features/message/quarantine.ts'
@@ -33,7 +37,7 @@ import { pendingLinkType, signInPolicyType, singleSignOnType } from '#features/s
 import { saveTagCommand } from '#features/tag/tag.api.ts'
 import { tagType } from '#features/tag/tag.ts'
 import { chatMemberType, chatMessageType, chatType } from '#features/team/chat.ts'
-import { chatCommands } from '#features/team/team.api.ts'
+import { CHATS, chatCommands } from '#features/team/team.api.ts'
 import { workspaceType } from '#features/workspace/workspace.ts'
 import type { Problem } from '#kit/result.ts'
 import type { Command } from '#sync/command.ts'
@@ -45,6 +49,8 @@ import { newVersion } from './new-version.ts'
 const TYPES = [
   workspaceType,
   memberType,
+  memberStatusType,
+  queuePlaceType,
   inboxType,
   inboxMemberType,
   inboxCounterType,
@@ -87,6 +93,8 @@ const COMMANDS = [
   setAvailableCommand,
   renameCommand,
   setRoleCommand,
+  setStatusCommand,
+  setInQueueCommand,
   configureInboxCommand,
   preferCommand,
   readNotificationsCommand,
@@ -107,5 +115,6 @@ export async function openSync(onRefused: (problem: Problem, command: string, in
     onOutdated: newVersion.look,
   })
   forgetGoneThreads(sync)
+  forgetGoneThreads(sync, CHATS)
   return sync
 }

@@ -11,6 +11,7 @@ import presence from '../features/presence/locales/en.json' with { type: 'json' 
 import search from '../features/search/locales/en.json' with { type: 'json' }
 import segment from '../features/segment/locales/en.json' with { type: 'json' }
 import signIn from '../features/sign-in/locales/en.json' with { type: 'json' }
+import team from '../features/team/locales/en.json' with { type: 'json' }
 import ui from '../ui/locales/en.json' with { type: 'json' }
 import web from './locales/en.json' with { type: 'json' }
 import settings from './settings/locales/en.json' with { type: 'json' }
@@ -33,6 +34,7 @@ declare module 'use-intl' {
       settings: typeof settings
       'sign-in': typeof signIn
       presence: typeof presence
+      team: typeof team
       ui: typeof ui
       web: typeof web
     }

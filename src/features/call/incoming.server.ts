@@ -80,12 +80,14 @@ async function ringPlan(write: Write, calling: Calling, rings: boolean): Promise
   }
 }
 
-/** AS-3: whoever is not available is left in peace. */
+/** AS-3, AS-6: whoever is not available, or out of the inbox's queue, is left in peace. */
 export async function availableMembers(write: Write, inboxId: string): Promise<string[]> {
   const rows = await write.rows(
     sql<{ id: string }>`select m.id from inbox_member i
       join member m on m.workspace_id = i.workspace_id and m.id = i.member_id
+      left join queue_place q on q.workspace_id = i.workspace_id and q.id = i.id
       where i.workspace_id = ${write.workspaceId} and i.inbox_id = ${inboxId} and m.available and m.removed_at is null
+        and coalesce(q.in_queue, true)
       order by m.created_at, m.id`,
   )
   return rows.map(({ id }) => id)

@@ -8,7 +8,7 @@ import { COARSE } from '#ui/media.tsx'
 /** What one may do with a note. What is not there one may not. */
 export type NoteActsOf = {
   react(emoji: string, on: boolean): void
-  copyLink(): void
+  copyLink: (() => void) | undefined
   mayEdit: boolean
   remove: (() => void) | undefined
 }
@@ -27,9 +27,13 @@ export function NoteActs(props: Props) {
   return (
     <div className="flex shrink-0 opacity-0 group-focus-within/note:opacity-100 group-hover/note:opacity-100 has-aria-expanded:opacity-100 pointer-coarse:opacity-100">
       {!COARSE && <React {...props} />}
-      <More {...props} />
+      {(COARSE || offersMore(props)) && <More {...props} />}
     </div>
   )
+}
+
+function offersMore({ acts: { mayEdit, copyLink, remove }, onHistory }: Props): boolean {
+  return mayEdit || [copyLink, remove, onHistory].some((act) => act !== undefined)
 }
 
 function React({ acts }: Props) {
@@ -77,10 +81,12 @@ function More({ acts, onEdit, onHistory }: Props) {
           {t('edit')}
         </MenuItem>
       )}
-      <MenuItem onClick={copyLink}>
-        <LinkIcon aria-hidden="true" />
-        {t('copyLink')}
-      </MenuItem>
+      {copyLink && (
+        <MenuItem onClick={copyLink}>
+          <LinkIcon aria-hidden="true" />
+          {t('copyLink')}
+        </MenuItem>
+      )}
       {onHistory && (
         <MenuItem onClick={onHistory}>
           <History aria-hidden="true" />

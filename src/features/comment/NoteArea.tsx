@@ -9,6 +9,7 @@ import {
 } from 'react'
 import { useTranslations } from 'use-intl'
 import { Availability } from '#features/member/Availability.tsx'
+import { MemberStatus } from '#features/member/MemberStatus.tsx'
 import { memberType } from '#features/member/member.ts'
 import { useRow } from '#sync/sync.tsx'
 import { cx } from '#ui/class-names.ts'
@@ -160,6 +161,7 @@ function Person({ id, person: { memberId, name, hint }, active, onChoose }: Pers
     >
       <Initials name={name} />
       <span className="truncate font-medium text-ink">{name}</span>
+      <MemberStatus memberId={memberId ?? undefined} />
       <span className="min-w-0 flex-1 truncate text-xs text-muted">{hint}</span>
       {member && (
         <>

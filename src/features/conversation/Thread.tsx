@@ -8,6 +8,7 @@ import { useToday, useWhen } from '#ui/When.tsx'
 import { dayOf } from '#ui/when.ts'
 import { foundIn } from './found.ts'
 import { placeItems, useThreadKinds } from './thread-kinds.tsx'
+import type { ThreadSource } from './thread-source.ts'
 import { useThreadWindow } from './thread-window.tsx'
 import { type TimelineEntry, timeline } from './timeline.ts'
 
@@ -15,12 +16,19 @@ import { type TimelineEntry, timeline } from './timeline.ts'
 const FIRST_ITEMS = 20
 const MORE_ITEMS = 40
 
+type Props = {
+  ref: Ref<TailHandle>
+  conversationId: string
+  /** Of what it is the thread, when that is no conversation. */
+  source?: ThreadSource
+}
+
 /** Everything that was said and done in a conversation, at its newest end; older things come as one scrolls back. */
-export function Thread({ ref, conversationId }: { ref: Ref<TailHandle>; conversationId: string }) {
+export function Thread({ ref, conversationId, source }: Props) {
   const t = useTranslations('conversation')
   const kinds = useThreadKinds()
   const found = usePlace(({ state }) => foundIn(state, conversationId))
-  const { items, window, part, loadOlder } = useThreadWindow(conversationId, found)
+  const { items, window, part, loadOlder } = useThreadWindow(conversationId, found, source)
   const [from, setFrom] = useState<number>()
   const first = Math.min(from ?? items.length, found === undefined ? items.length : found - MORE_ITEMS)
   const newest = Math.max(0, items.length - FIRST_ITEMS)

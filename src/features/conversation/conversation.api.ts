@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type Inbox, inboxMemberId, inboxMemberType, inboxType } from '#features/inbox/inbox.ts'
+import { isInQueue, queuePlaceType } from '#features/inbox/queue.ts'
 import { memberType } from '#features/member/member.ts'
 import { tagType } from '#features/tag/tag.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
@@ -73,7 +74,7 @@ export const snoozeCommand = change(
   },
 )
 
-/** AS-1…4: to one of the inbox's members who is available, or to nobody. */
+/** AS-1…6: to one of the inbox's members who is available and in its queue, or to nobody. */
 export const assignCommand = change(
   'conversation.assign',
   { memberId: z.nullable(z.uuid()) },
@@ -84,6 +85,7 @@ export const assignCommand = change(
       if (!member || !rows.get(inboxMemberType, inboxMemberId(inbox.id, memberId)))
         return refuse('not-in-inbox', { name: member?.name ?? '' })
       if (!member.available) return refuse('not-available', { name: member.name })
+      if (!isInQueue(rows, inbox.id, memberId)) return refuse('not-in-queue', { name: member.name })
     }
     return ok({ conversation: assign(conversation, memberId, now), mine })
   },
@@ -95,6 +97,10 @@ export const assignCommand = change(
         : [
             look(
               inboxMemberType,
+              inboxIds.map((id) => inboxMemberId(id, memberId)),
+            ),
+            look(
+              queuePlaceType,
               inboxIds.map((id) => inboxMemberId(id, memberId)),
             ),
           ],

@@ -83,6 +83,31 @@ test('AS-3, AS-4: who is not available is given nothing more, by nobody, and kee
   expect(await assign(ben, other, ben)).toEqual(DONE)
 })
 
+test('AS-6: who is out of an inbox’s queue is given nothing of it, by nobody, and takes part everywhere else', async () => {
+  const { ada, ben, support, sales } = world
+  const id = await desk.receive('Hello')
+  const other = await desk.receive('Hello', { line: sales.line })
+  await assign(ben, id, ada)
+  expect(await desk.run(ada, 'inbox.set-in-queue', { inboxId: support.id, inQueue: false })).toEqual(DONE)
+  expect((await conversation(id)).assigneeId).toBe(ada)
+  await assign(ada, id, null)
+  await changesNothing(async () => {
+    expect(await assign(ben, id, ada)).toEqual(refused('not-in-queue'))
+    expect(await assign(ada, id, ada)).toEqual(refused('not-in-queue'))
+  })
+  expect(await assign(ada, other, ada)).toEqual(DONE)
+  expect(await assign(ada, id, ben)).toEqual(DONE)
+  await desk.run(ada, 'inbox.set-in-queue', { inboxId: support.id, inQueue: true })
+  expect(await assign(ben, id, ada)).toEqual(DONE)
+})
+
+test('AS-6: nobody is in the queue of an inbox that they are not in', async () => {
+  const inbox = { inboxId: world.sales.id, inQueue: false }
+  await changesNothing(async () =>
+    expect(await desk.run(world.ben, 'inbox.set-in-queue', inbox)).toEqual(refused('not-found')),
+  )
+})
+
 test('AS-5, ST-10: a new one is nobody’s, and a closed one comes back to whoever had it', async () => {
   const { ada, ben } = world
   const id = await desk.receive('Hello')

@@ -2,6 +2,7 @@ import { AlarmClock, FolderInput, Pin, Star, Tag as TagIcon, UserCheck, UserPlus
 import { useMemo } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import { inboxMemberType, inboxType } from '#features/inbox/inbox.ts'
+import { queuePlaceType } from '#features/inbox/queue.ts'
 import { memberType } from '#features/member/member.ts'
 import { saveTagCommand } from '#features/tag/tag.api.ts'
 import { TAG_COLORS, tagType } from '#features/tag/tag.ts'
@@ -87,6 +88,9 @@ function placingActs(context: ActContext): ConversationAct[] {
 function assignees({ store, connection, t }: ActContext): Choices {
   const me = connection.me()?.memberId
   const here = new Set(store.all(inboxMemberType).map(({ memberId }) => memberId))
+  const outOf = new Set(
+    store.all(queuePlaceType).flatMap(({ memberId, inQueue }) => (inQueue ? [] : memberId)),
+  )
   const people = store
     .all(memberType)
     .filter(({ id }) => here.has(id))
@@ -100,7 +104,7 @@ function assignees({ store, connection, t }: ActContext): Choices {
     ...people.map(({ id, name, available }) => ({
       id,
       label: id === me ? t('meNamed', { name }) : name,
-      hint: available ? undefined : t('notAvailable'),
+      hint: !available ? t('notAvailable') : outOf.has(id) ? t('outOfQueue') : undefined,
       deed: to(id, name),
     })),
     { id: 'nobody', label: t('nobody'), deed: to(null, '') },

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Answer } from '#sync/query.ts'
 import { useSync, useWindow } from '#sync/sync.tsx'
 import type { ThreadRow } from '#sync/thread.ts'
-import { threadQuery } from './conversation.api.ts'
+import type { ThreadSource } from './thread-source.ts'
 
 /** Items of a thread without a gap between them. */
 type Span = { from: number; to: number }
@@ -21,6 +21,7 @@ const PAGE = 50
  * from it, until the two meet. Undefined when nobody asks, or the item is at that end.
  */
 export function useThreadPart(
+  { query }: ThreadSource,
   conversationId: string,
   around: number | undefined,
   end: number | undefined,
@@ -46,7 +47,7 @@ export function useThreadPart(
 
   function loadOlder(): void {
     void windows.extend(key, {
-      query: threadQuery,
+      query,
       input: (span: Span | undefined) => ({
         conversationId,
         before: span ? span.from : (around ?? 0) + PAGE / 2,
@@ -61,7 +62,7 @@ export function useThreadPart(
     if (!cursor || loading || met) return
     windows.restore([[key, { ...window, loading: true }]])
     const input = { conversationId, before: cursor.to + 1 + PAGE, limit: PAGE }
-    void connection.ask(threadQuery, input).then((result) => {
+    void connection.ask(query, input).then((result) => {
       const now = windows.get<Span>(key)
       if (now.cursor !== cursor) return
       const problem = result.ok ? undefined : result.error

@@ -3,9 +3,8 @@ import type { Store } from '#sync/store.ts'
 import { type Sync, useSync, useThread, useWindow } from '#sync/sync.tsx'
 import type { ThreadRow } from '#sync/thread.ts'
 import type { Window } from '#sync/windows.ts'
-import { threadQuery } from './conversation.api.ts'
-import { conversationType } from './conversation.ts'
 import { useThreadPart } from './thread-part.tsx'
+import { CONVERSATIONS, type ThreadSource } from './thread-source.ts'
 
 const PAGE = 50
 const MOST_HELD = 60
@@ -14,41 +13,47 @@ const MOST_HELD = 60
  * A thread's items as far as this browser holds them, kept up to date from now on: its newest end, or the `part` around
  * the number that is asked for.
  */
-export function useThreadWindow(conversationId: string, around?: number) {
+export function useThreadWindow(conversationId: string, around?: number, source = CONVERSATIONS) {
   const sync = useSync()
-  const window = useWindow<number>(keyOf(conversationId))
+  const key = keyOf(source, conversationId)
+  const window = useWindow<number>(key)
   const items = useThread(conversationId)
   // Again when everything was forgotten: the server started this browser anew.
   const unknown = isUnknown(window)
   useEffect(() => {
-    if (unknown) openThread(sync, conversationId)
-  }, [sync, conversationId, unknown])
+    if (unknown) openThread(sync, conversationId, source)
+  }, [sync, conversationId, source, unknown])
   useEffect(() => use(sync.store, conversationId), [sync, conversationId])
   const { cursor } = window
-  const part = useThreadPart(conversationId, around, cursor, (from, more) =>
-    sync.windows.restore([[keyOf(conversationId), { ...window, cursor: from, more }]]),
+  const part = useThreadPart(source, conversationId, around, cursor, (from, more) =>
+    sync.windows.restore([[key, { ...window, cursor: from, more }]]),
   )
   const { from = cursor, to = Number.POSITIVE_INFINITY } = part ?? {}
   const gapless = items.filter(({ row }) => row.seq >= (from ?? 0) && row.seq <= to)
   const shown = part && part.from === undefined ? NONE : gapless
-  return { items: shown, window, part, loadOlder: part?.loadOlder ?? (() => extend(sync, conversationId)) }
+  return {
+    items: shown,
+    window,
+    part,
+    loadOlder: part?.loadOlder ?? (() => extend(sync, conversationId, source)),
+  }
 }
 
 const NONE: ReturnType<typeof useThread> = []
 
 /** Holds a thread before it is asked for. */
-export function openThread(sync: Sync, conversationId: string): void {
-  if (!isUnknown(sync.windows.get<number>(keyOf(conversationId)))) return
+export function openThread(sync: Sync, conversationId: string, source = CONVERSATIONS): void {
+  if (!isUnknown(sync.windows.get<number>(keyOf(source, conversationId)))) return
   use(sync.store, conversationId)
   letGo(sync)
-  extend(sync, conversationId)
+  extend(sync, conversationId, source)
 }
 
-function extend({ store, windows }: Sync, conversationId: string): void {
+function extend({ store, windows }: Sync, conversationId: string, source: ThreadSource): void {
   // What comes while the answer is on its way belongs to the thread too.
   store.holdThread(conversationId)
-  void windows.extend(keyOf(conversationId), {
-    query: threadQuery,
+  void windows.extend(keyOf(source, conversationId), {
+    query: source.query,
     input: (before: number | undefined) => ({ conversationId, before: before ?? null, limit: PAGE }),
     // What stands in a thread besides the conversation itself and its contact has a number there.
     cursorOf: ({ rows }) => lowest(Object.values(rows).flat() as Partial<ThreadRow>[]),
@@ -78,18 +83,18 @@ function letGo({ store, windows }: Sync): void {
     if (order.size <= MOST_HELD) return
     order.delete(conversationId)
     store.dropThread(conversationId)
-    windows.forget(keyOf(conversationId))
+    for (const [key] of windows.entries()) if (key.endsWith(` ${conversationId}`)) windows.forget(key)
   }
 }
 
-/** What was said in a conversation goes with it: deleted, or moved to where this member is not. */
-export function forgetGoneThreads({ store, windows }: Sync): void {
+/** What was said in a conversation goes with it: deleted, or moved to where this member is not. So in a chat. */
+export function forgetGoneThreads({ store, windows }: Sync, source = CONVERSATIONS): void {
   store.onChange((changes) => {
     for (const { type, id, row } of changes.values()) {
-      if (type !== conversationType.name || row || !store.heldThreads().has(id)) continue
+      if (type !== source.type.name || row || !store.heldThreads().has(id)) continue
       used.get(store)?.delete(id)
       store.dropThread(id)
-      windows.forget(keyOf(id))
+      windows.forget(keyOf(source, id))
     }
   })
 }
@@ -98,6 +103,6 @@ function isUnknown({ cursor, more, loading, problem }: Window<number>): boolean 
   return cursor === undefined && more && !loading && problem === undefined
 }
 
-function keyOf(conversationId: string): string {
-  return `${conversationType.name} ${conversationId}`
+function keyOf({ type }: ThreadSource, conversationId: string): string {
+  return `${type.name} ${conversationId}`
 }

@@ -5,7 +5,16 @@ import { memberType } from '#features/member/member.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
 import type { Present } from '#sync/around.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
-import { keyOf, lockedBy, type Reply, type Warning, warningFor, writersOf } from './presence.ts'
+import {
+  keyOf,
+  lockedBy,
+  type Presence,
+  presenceOf,
+  type Reply,
+  type Warning,
+  warningFor,
+  writersOf,
+} from './presence.ts'
 
 /** Who else is at a conversation. */
 export function useOthers(conversationId: string): Present[] {
@@ -19,6 +28,13 @@ export function useReplying(conversationId: string): string | undefined {
   const names = useNames()
   const writers = writersOf(useOthers(conversationId))
   return writers.length === 0 ? undefined : t('replying', { who: names(writers), count: writers.length })
+}
+
+/** Whether a colleague is here at all. */
+export function usePresence(memberId: string | undefined): Presence {
+  const { connection } = useSync()
+  const present = usePresent(connection.me()?.workspaceId ?? '')
+  return memberId === undefined ? 'offline' : presenceOf(memberId, present)
 }
 
 /** What colleagues are called, in one phrase. */

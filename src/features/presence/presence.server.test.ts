@@ -149,13 +149,28 @@ test('when the connection between processes breaks, it comes back by itself, and
   await way.close()
 })
 
+test('AS: everybody hears who is here at all, in other processes too, and who has gone', async () => {
+  const [one, other] = [open(base.db, base.url), open(base.db, base.url)]
+  const [ada, cleo] = [await enter(one, world.ada), await enter(other, world.cleo)]
+  const both = [world.ada, world.cleo].sort().map((memberId) => ({ memberId, writing: true }))
+  for (const { online } of [ada, cleo]) await eventually(() => expect(online()).toEqual(both))
+  cleo.visit.leave()
+  await eventually(() => expect(ada.online()).toEqual([{ memberId: world.ada, writing: true }]))
+})
+
 function open(db = base.db, url?: string): Presences {
   const presences = createPresences(db, url)
   opened.push(presences)
   return presences
 }
 
-type Person = { visit: Visit; heard: PresentAt[][]; present(): PresentAt['present'] }
+/** `heard`: of conversations; `online`: who is at the workspace itself. */
+type Person = {
+  visit: Visit
+  heard: PresentAt[][]
+  present(): PresentAt['present']
+  online(): PresentAt['present']
+}
 
 function enterAll(presences: Presences): Promise<[Person, Person, Person]> {
   const { ada, ben, cleo } = world
@@ -166,9 +181,17 @@ async function enter(presences: Presences, memberId: string): Promise<Person> {
   const reach = await readWorkspace(base.db, world.workspaceId, (tx) => reachOf(tx, memberId))
   if (!reach) throw new Error('Nobody')
   const heard: PresentAt[][] = []
-  const visit = presences.enter(reach, (frame) => heard.push(JSON.parse(frame).places))
+  let here: PresentAt['present'] = []
+  const visit = presences.enter(reach, (frame) => {
+    const places: PresentAt[] = JSON.parse(frame).places
+    const workspace = places.find((place) => place.conversationId === world.workspaceId)
+    if (workspace) here = workspace.present
+    // Of the first frame it is told that it says of no conversation, of later ones only what they say of some.
+    const others = places.filter((place) => place !== workspace)
+    if (others.length > 0 || heard.length === 0) heard.push(others)
+  })
   const present = () => heard.flat().findLast((at) => at.conversationId === conversationId)?.present ?? []
-  return { visit, heard, present }
+  return { visit, heard, present, online: () => here }
 }
 
 // Longer than what happens is gathered before it is told.

@@ -5,7 +5,7 @@ import type { Place, Present, PresentAt } from '#sync/around.ts'
 import type { Reach } from '#sync/synced.ts'
 import type { ServerFrame } from '#sync/wire.ts'
 import { meetNeighbours, type Notice, type TabNotice } from './neighbours.server.ts'
-import { presentIn, type Tab, writersOf } from './presence.ts'
+import { isActive, presentIn, type Tab, writersOf } from './presence.ts'
 import { createRoster, newsFor, type Roster } from './roster.ts'
 
 /** Who is at which conversation, in the memory of this process and of those beside it; and who is told. */
@@ -21,6 +21,8 @@ export type Presences = {
 }
 
 export type Visit = {
+  /** Its person has done something, whatever it was. */
+  stir(): void
   /** Others hear of it when the conversation turns out to be within reach. */
   at(place: Place): Promise<void>
   leave(): void
@@ -33,9 +35,13 @@ type Room = {
   listeners: Map<string, Set<Listener>>
   /** By the conversation that they say to be at, whether they may or not. */
   visitors: Map<string, Set<Visitor>>
+  /** Those whose sockets this process holds. */
+  people: Set<Person>
 }
 
-type Listener = { reach: Reach; tell(frame: string): void }
+type Listener = { inboxIds: ReadonlySet<string>; tell(frame: string): void }
+/** Stands at the workspace itself as long as their socket is open. */
+type Person = { stand(): void }
 type Visitor = { moved(inboxId: string | undefined): void }
 
 /** What happens within this time is told at once: a few frames a second, however many people come and go. */
@@ -56,22 +62,43 @@ export function createPresences(db: Database, databaseUrl?: string): Presences {
   return { enter, moved, presentAt, writersAt, close }
 
   function enter(reach: Reach, tell: (frame: string) => void): Visit {
-    const room = roomOf(reach.workspaceId)
+    const { workspaceId, memberId } = reach
+    const room = roomOf(workspaceId)
     const id = uuidv7()
-    const listener: Listener = { reach, tell }
-    for (const inboxId of reach.inboxIds) addTo(room.listeners, inboxId, listener)
-    tell(frameOf(room.roster.whole(reach.inboxIds), true))
+    // Who is here at all, everybody hears.
+    const inboxIds = new Set([...reach.inboxIds, workspaceId])
+    const listener: Listener = { inboxIds, tell }
+    for (const inboxId of inboxIds) addTo(room.listeners, inboxId, listener)
+    const onlineId = uuidv7()
+    let activeAt = Date.now()
+    const person: Person = { stand: standOnline }
+    room.people.add(person)
+    standOnline()
+    tell(frameOf(room.roster.whole(inboxIds), true))
     const visit = visitOf(db, reach, room, (spot) => {
       if (spot) stand(room, { ...spot, id, memberId: reach.memberId })
       else go(room, id)
     })
     return {
       at: visit.at,
+      stir() {
+        const away = !isActive(activeAt, Date.now())
+        activeAt = Date.now()
+        if (away) standOnline()
+      },
       leave() {
         visit.leave()
-        for (const inboxId of reach.inboxIds) removeFrom(room.listeners, inboxId, listener)
+        room.people.delete(person)
+        go(room, onlineId)
+        for (const inboxId of inboxIds) removeFrom(room.listeners, inboxId, listener)
         closeIfEmpty(room)
       },
+    }
+
+    function standOnline(): void {
+      const active = isActive(activeAt, Date.now())
+      const place = { conversationId: workspaceId, inboxId: workspaceId, writing: active }
+      stand(room, { ...place, id: onlineId, memberId })
     }
   }
 
@@ -112,6 +139,7 @@ export function createPresences(db: Database, databaseUrl?: string): Presences {
 
   function sweep(): void {
     for (const room of rooms.values()) {
+      for (const person of room.people) person.stand()
       const gone = room.roster.expire(Date.now())
       for (const id of gone) forget(room, id)
       if (gone.length > 0) stir(room)
@@ -136,9 +164,9 @@ export function createPresences(db: Database, databaseUrl?: string): Presences {
     const concerned = new Set(inboxIds.flatMap((inboxId) => [...(listeners.get(inboxId) ?? [])]))
     // Members with the same inboxes hear the same: their frame is written once.
     const frames = new Map<string, string>()
-    for (const { reach, tell } of concerned) {
-      const key = inboxIds.filter((inboxId) => reach.inboxIds.has(inboxId)).join()
-      const frame = frames.get(key) ?? frameOf(newsFor(news, reach.inboxIds), false)
+    for (const { inboxIds: own, tell } of concerned) {
+      const key = inboxIds.filter((inboxId) => own.has(inboxId)).join()
+      const frame = frames.get(key) ?? frameOf(newsFor(news, own), false)
       frames.set(key, frame)
       tell(frame)
     }
@@ -163,7 +191,10 @@ export function createPresences(db: Database, databaseUrl?: string): Presences {
   function roomOf(workspaceId: string): Room {
     const known = rooms.get(workspaceId)
     if (known) return known
-    const room = { workspaceId, roster: createRoster(), listeners: new Map(), visitors: new Map() }
+    const room: Room = {
+      ...{ workspaceId, roster: createRoster() },
+      ...{ listeners: new Map(), visitors: new Map(), people: new Set() },
+    }
     rooms.set(workspaceId, room)
     return room
   }
@@ -187,7 +218,7 @@ function visitOf(
   reach: Reach,
   { visitors }: Room,
   show: (spot: Spot | undefined) => void,
-): Visit {
+): Omit<Visit, 'stir'> {
   let place: Place | undefined
   let found: { conversationId: string; inboxId: string | undefined } | undefined
   let looking: Promise<void> | undefined

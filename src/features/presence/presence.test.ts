@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import {
+  AWAY_AFTER_MS,
   HEARTBEAT_MS,
+  isActive,
   isDue,
   keyOf,
   lockedBy,
   NOWHERE,
   placeOf,
+  presenceOf,
   presentIn,
   WRITING_MS,
   warningFor,
@@ -82,4 +85,12 @@ test('only a writing assignee keeps others out, and only where the inbox says so
   expect(lockedBy(inbox, { assigneeId: null }, ['ben'], 'ada')).toBeUndefined()
   expect(lockedBy({ ...inbox, replyLock: false }, bens, ['ben'], 'ada')).toBeUndefined()
   expect(lockedBy({ ...inbox, assignmentMode: false }, bens, ['ben'], 'ada')).toBeUndefined()
+})
+
+test('AS: a colleague is online while they do things, away when they have not for a while, and offline when gone', () => {
+  const present = presentIn([
+    { memberId: 'ada', writing: isActive(0, AWAY_AFTER_MS - 1) },
+    { memberId: 'ben', writing: isActive(0, AWAY_AFTER_MS) },
+  ])
+  expect(['ada', 'ben', 'cleo'].map((id) => presenceOf(id, present))).toEqual(['online', 'away', 'offline'])
 })

@@ -16,6 +16,22 @@ export type Tab = {
   heardAt: number
 }
 
+/** Who has done nothing for so long is away, though their page is open. */
+export const AWAY_AFTER_MS = 5 * 60_000
+
+export function isActive(activeAt: number, now: number): boolean {
+  return now - activeAt < AWAY_AFTER_MS
+}
+
+/** How present a member is at all: those at the workspace itself, of whom the active ones count as writing. */
+export type Presence = 'online' | 'away' | 'offline'
+
+export function presenceOf(memberId: string, present: readonly Present[]): Presence {
+  const here = present.find((one) => one.memberId === memberId)
+  if (!here) return 'offline'
+  return here.writing ? 'online' : 'away'
+}
+
 export function isGone({ heardAt }: Pick<Tab, 'heardAt'>, now: number): boolean {
   return now - heardAt > GONE_AFTER_MS
 }

@@ -11,6 +11,7 @@ import {
   type Words,
   wordsFields,
 } from '#features/comment/note.ts'
+import type { ThreadSource } from '#features/conversation/thread-source.ts'
 import { memberType } from '#features/member/member.ts'
 import { fail, ok, type Problem, type Result, refuse } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
@@ -242,6 +243,8 @@ export const chatThreadQuery = query(
     limit: z.number().check(z.minimum(1), z.maximum(100)),
   }),
 )
+
+export const CHATS: ThreadSource = { type: chatType, query: chatThreadQuery }
 
 /** What was said in one's chats, newest first. */
 export const chatSearchQuery = query(
