@@ -2,12 +2,14 @@ import { Suspense, useEffect, useState } from 'react'
 import type { Storage } from '#sync/storage.ts'
 import { type Sync, SyncProvider } from '#sync/sync.tsx'
 import { lazily, prepareLater } from '#ui/lazily.tsx'
+import { usePlace } from '#ui/navigation.tsx'
 import { listenForShortcuts } from '#ui/Shortcuts.tsx'
 import { Toasts } from '#ui/Toasts.tsx'
 import { Broken } from './Broken.tsx'
 import { type Catalogue, Intl, language, loadCatalogue } from './i18n.tsx'
 import { ProblemTexts } from './ProblemTexts.tsx'
 import { Refusals } from './Refusals.tsx'
+import { routeOf } from './routes.ts'
 import { Session } from './Session.tsx'
 
 export type OpenSync = Sync & { storage: Storage }
@@ -15,9 +17,10 @@ export type OpenSync = Sync & { storage: Storage }
 const Sandbox = lazily(() =>
   import('#features/handset/SandboxPage.tsx').then(({ SandboxPage }) => SandboxPage),
 )
+const Mute = lazily(() => import('./pages/MutePage.tsx').then((module) => module.MutePage))
 const Tooltips = lazily(() => import('#ui/TooltipLayer.tsx').then(({ TooltipLayer }) => TooltipLayer))
 
-/** Everything, in the chosen language. Without a `sync` it is the customers' phones. */
+/** Everything, in the chosen language. Without a `sync` it is the customers' phones, or what a mail leads to. */
 export function App({ catalogue: first, sync }: { catalogue: Catalogue; sync: OpenSync | undefined }) {
   const catalogue = useCatalogue(first)
   useEffect(listenForShortcuts, [])
@@ -33,7 +36,7 @@ export function App({ catalogue: first, sync }: { catalogue: Catalogue; sync: Op
                 <Refusals />
               </SyncProvider>
             ) : (
-              <Sandbox.Component />
+              <Outdoors />
             )}
           </Suspense>
           <Toasts />
@@ -44,6 +47,12 @@ export function App({ catalogue: first, sync }: { catalogue: Catalogue; sync: Op
       </Broken>
     </Intl>
   )
+}
+
+function Outdoors() {
+  const path = usePlace((place) => place.path)
+  const opened = routeOf(path, '')
+  return opened.page === 'mute' ? <Mute.Component token={opened.token} /> : <Sandbox.Component />
 }
 
 function useCatalogue(first: Catalogue): Catalogue {

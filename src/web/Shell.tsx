@@ -31,8 +31,8 @@ const Quarantine = lazily(() =>
 )
 const Settings = lazily(() => import('./settings/SettingsPage.tsx').then((module) => module.SettingsPage))
 const Activity = lazily(() => import('./pages/ActivityPage.tsx').then((module) => module.ActivityPage))
-const Notifier = lazily(() => import('#features/notification/Notifier.tsx').then((module) => module.Notifier))
 const Team = lazily(() => import('./pages/TeamPage.tsx').then((module) => module.TeamPage))
+const Notifier = lazily(() => import('./pages/LaterNotifier.tsx').then((module) => module.LaterNotifier))
 const LinkPage = lazily(() => import('#features/conversation/LinkPage.tsx').then((module) => module.LinkPage))
 const Offer = lazily(() => import('./Offer.tsx').then((module) => module.Offer))
 const Search = lazily(() => import('#features/search/SearchPage.tsx').then((module) => module.SearchPage))
@@ -123,6 +123,7 @@ function Page({ route, onNewMessage }: { route: Route; onNewMessage(): void }) {
       return <Quarantine.Component />
     case 'settings':
       return <Settings.Component section={route.section} rest={route.rest} />
+    case 'mute':
     case 'sandbox':
     case 'entry':
     case 'not-found':

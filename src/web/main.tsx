@@ -17,9 +17,10 @@ import { applyTheme, theme } from './theme.ts'
 applyTheme()
 theme.subscribe(applyTheme)
 
-// The customers' phones stand outside the workspace: they hold no copy of it.
+// The customers' phones and the links in mails stand outside the workspace: they hold no copy of it.
 const { path, search } = currentPlace()
-const opening = routeOf(path, search).page === 'sandbox' ? undefined : openSync(refused)
+const outside = ['sandbox', 'mute'].includes(routeOf(path, search).page)
+const opening = outside ? undefined : openSync(refused)
 const [catalogue, sync] = await Promise.all([loadCatalogue(language.get()), opening])
 if (sync?.connection.me()) await bringShell()
 

@@ -11,6 +11,7 @@ export type Route =
   | { page: 'activity' }
   | { page: 'quarantine' }
   | { page: 'settings'; section: string | undefined; rest: string | undefined }
+  | { page: 'mute'; token: string }
   | { page: 'sandbox' }
   | { page: 'entry'; entry: Entry }
   | { page: 'not-found' }
@@ -18,6 +19,7 @@ export type Route =
 /** Pages in front of the workspace, whoever is signed in: letters lead to them. */
 const ENTRIES = ['recover', 'reset', 'verify', 'join', 'sign-in-problem'] as const
 export type Entry = (typeof ENTRIES)[number]
+const MUTE = '/mute/'
 
 export function routeOf(path: string, search: string): Route {
   const plain = path.replace(/\/+$/, '')
@@ -32,6 +34,7 @@ export function routeOf(path: string, search: string): Route {
   if (plain === '/sandbox') return { page: 'sandbox' }
   const team = readTeamPath(plain)
   if (team) return { page: 'team', place: team }
+  if (plain.startsWith(MUTE)) return { page: 'mute', token: plain.slice(MUTE.length) }
   const place = readPath(plain, search)
   if (place) return { page: 'inbox', place }
   const linked = readLinkPath(plain)

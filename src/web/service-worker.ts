@@ -9,11 +9,19 @@ const SERVER = /^\/(api|v1|sync|media|blob|webhooks|healthz)(\/|$)/
 
 // The parts of a service worker's world that the page's types do not know.
 type Waiting = Event & { waitUntil(work: Promise<unknown>): void }
+type Pushing = Waiting & { data: { json(): unknown } | null }
+type Pressing = Waiting & { notification: Notification }
 type Fetching = Waiting & { request: Request; respondWith(response: Promise<Response>): void }
+type Page = { visibilityState: string; focus(): Promise<unknown>; postMessage(message: unknown): void }
 const worker = self as unknown as {
   addEventListener<T extends Event>(type: string, listener: (event: T) => void): void
   skipWaiting(): Promise<void>
-  clients: { claim(): Promise<void> }
+  clients: {
+    claim(): Promise<void>
+    matchAll(which: { type: 'window'; includeUncontrolled: true }): Promise<Page[]>
+    openWindow(url: string): Promise<unknown>
+  }
+  registration: ServiceWorkerRegistration
 }
 
 worker.addEventListener<Waiting>('install', (event) => event.waitUntil(keepFiles()))
@@ -29,6 +37,43 @@ worker.addEventListener<Fetching>('fetch', (event) => {
   if (request.mode === 'navigate') event.respondWith(kept(SHELL))
   else if (FILES.has(pathname) || pathname.startsWith('/assets/')) event.respondWith(kept(pathname))
 })
+
+worker.addEventListener<Pushing>('push', (event) => event.waitUntil(tell(event.data?.json())))
+worker.addEventListener<Pressing>('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(event.notification.data))
+})
+
+// The server sends it to this browser alone (see src/features/notification/push-service.server.ts).
+type Pushed = { id: string; title: string; body: string; path: string; tag: string; unread: number }
+
+async function tell(data: unknown): Promise<void> {
+  const { id, title, body, path, tag, unread } = data as Pushed
+  const { registration } = worker
+  const shown = await registration.getNotifications({ tag })
+  // It was pushed twice, or the page has shown it already.
+  if (shown.some((one) => one.data?.id === id)) return
+  await navigator.setAppBadge?.(unread).catch(() => {})
+  // `renotify` is not known to the types: a newer one of the same conversation is heard again.
+  const options: NotificationOptions & { renotify: boolean } = {
+    body,
+    tag,
+    renotify: true,
+    icon: ICON,
+    data: { id, path },
+  }
+  await registration.showNotification(title, options)
+}
+
+const ICON = '/icon-192.png'
+
+async function open({ id, path }: { id: string; path: string }): Promise<void> {
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const page = pages.find(({ visibilityState }) => visibilityState === 'visible') ?? pages[0]
+  if (!page) return void (await worker.clients.openWindow(path))
+  await page.focus()
+  page.postMessage({ open: { id, path } })
+}
 
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(CACHE)

@@ -17,6 +17,9 @@ export function useSignOut(): () => Promise<void> {
   return async () => {
     const waiting = connection.unanswered()
     if (waiting > 0) return toasts.problem(t('signOutWaits', { count: waiting }))
+    // Nothing is pushed to where nobody is signed in.
+    const { unsubscribeHere } = await import('#features/notification/this-device.tsx')
+    await unsubscribeHere(connection).catch(() => {})
     const result = await request('/api/auth/sign-out', {})
     if (!result.ok) return toasts.problem(t('notSignedOut'))
     connection.close()

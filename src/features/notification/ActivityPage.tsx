@@ -30,13 +30,20 @@ export function ActivityPage() {
         <div className="mx-auto flex min-h-13 max-w-3xl flex-wrap items-center gap-x-3 gap-y-2 px-4 phone:py-2">
           <h1 className="text-base font-strong">{t('activity')}</h1>
           <div className="flex-1" />
-          <Segmented<Shown>
-            label={t('show')}
-            choices={(['all', 'unread'] as const).map((value) => ({ value, label: t(`shown.${value}`) }))}
-            value={shown}
-            onChange={show}
-          />
-          <Button look="ghost" disabled={unread === 0} onClick={() => readAll()}>
+          <div className="phone:order-last phone:w-full">
+            <Segmented<Shown>
+              label={t('show')}
+              choices={(['all', 'unread'] as const).map((value) => ({ value, label: t(`shown.${value}`) }))}
+              value={shown}
+              onChange={show}
+            />
+          </div>
+          <Button
+            look="ghost"
+            disabled={unread === 0}
+            onClick={() => readAll()}
+            className="phone:-mr-3 phone:px-3"
+          >
             <CheckCheck aria-hidden="true" className="size-4" />
             {t('readAll')}
           </Button>

@@ -18,7 +18,7 @@ export type Tidings = {
   setting: NotificationSetting
   inbox: string
   hidesTexts: boolean
-  /** How much they have not read, for the number on the app's icon. */
+  /** What is unread in their inboxes: the number on the app's icon. */
   unread: number
   nameOf(memberId: string): string | undefined
 }
@@ -42,9 +42,7 @@ export async function readTidings(
       where workspace_id = ${tx.workspaceId}`),
     tx.one(sql<{ hidesTexts: boolean }>`select hides_texts as "hidesTexts" from notification_workspace
       where workspace_id = ${tx.workspaceId}`),
-    tx.one(sql<{ unread: number }>`select count(*)::int as unread from (
-      select from notification where workspace_id = ${tx.workspaceId} and member_id = ${memberId}
-        and 'app' = any(media) and read_at is null limit 100) n`),
+    tx.one(unreadOf(tx.workspaceId, memberId)),
   ])
   const setting = chosen ?? ordinary(memberId)
   const unread = rows.filter(({ readAt }) => readAt === null).sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -65,6 +63,15 @@ export async function readTidings(
     unread: badge?.unread ?? 0,
     nameOf: (id) => people.find((person) => person.id === id)?.name,
   }
+}
+
+function unreadOf(workspaceId: string, memberId: string) {
+  return sql<{ unread: number }>`select coalesce(sum(coalesce(k.unread, 0)
+      + case when i.unread_mode = 'team' then coalesce(c.unread, 0) else 0 end), 0)::int as unread
+    from inbox_member e join inbox i on i.workspace_id = e.workspace_id and i.id = e.inbox_id
+    left join inbox_counter c on c.workspace_id = e.workspace_id and c.id = e.inbox_id
+    left join member_counter k on k.workspace_id = e.workspace_id and k.id = e.id
+    where e.workspace_id = ${workspaceId} and e.member_id = ${memberId}`
 }
 
 type Place = { inboxId: string; inbox: string; muted: Muted | null }

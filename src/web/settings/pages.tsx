@@ -1,4 +1,4 @@
-import { CircleUser, KeyRound, ScrollText, ShieldCheck, UserPlus } from 'lucide-react'
+import { Bell, CircleUser, KeyRound, ScrollText, ShieldCheck, UserPlus } from 'lucide-react'
 import type { ComponentType, ReactNode } from 'react'
 import { lazily } from '#ui/lazily.tsx'
 import type { SectionId } from './sections.ts'
@@ -27,6 +27,12 @@ export const PAGES: Record<SectionId, SettingsSection> = {
     icon: <ShieldCheck />,
     Page: lazily(() =>
       import('#features/sign-in/SignInSettingsPage.tsx').then(({ SignInSettingsPage }) => SignInSettingsPage),
+    ).Component,
+  },
+  notifications: {
+    icon: <Bell />,
+    Page: lazily(() =>
+      import('#features/notification/NotificationSettings.tsx').then((module) => module.NotificationSettings),
     ).Component,
   },
   audit: {

@@ -3,6 +3,7 @@ import { may, type Role } from '#features/member/may.ts'
 /** The sections of the settings, in their order: what is one's own, and what is the workspace's. */
 export const SECTIONS = [
   { id: 'profile', group: 'you' },
+  { id: 'notifications', group: 'you' },
   { id: 'security', group: 'you' },
   { id: 'invitations', group: 'workspace' },
   { id: 'sign-in', group: 'workspace' },

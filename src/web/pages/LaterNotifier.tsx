@@ -1,0 +1,12 @@
+import type { ComponentProps } from 'react'
+import { Notifier } from '#features/notification/Notifier.tsx'
+import { MoreTexts } from '../settings/MoreTexts.tsx'
+
+/** What is told while the app is open, in words that are no part of the first screen. */
+export function LaterNotifier(props: ComponentProps<typeof Notifier>) {
+  return (
+    <MoreTexts>
+      <Notifier {...props} />
+    </MoreTexts>
+  )
+}
