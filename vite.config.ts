@@ -34,10 +34,10 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     proxy: Object.fromEntries(
-      ['/api', '/media', '/blob', '/v1', '/webhooks', '/healthz', '/sync'].map((path) => [
-        path,
-        { target: SERVER, ws: path === '/sync' },
-      ]),
+      [
+        ...['/api', '/media', '/blob', '/v1', '/webhooks', '/healthz', '/sync'],
+        '^/calls/[^/]+/(recording|voicemail)$',
+      ].map((path) => [path, { target: SERVER, ws: path === '/sync' }]),
     ),
   },
 })

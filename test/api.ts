@@ -90,7 +90,10 @@ export type Api = Awaited<ReturnType<typeof openApi>>
 const OURS = /(?<=^POST \/v1\/conversations\/\{id\}\/)[a-z-]+$/
 const LIKE = 'mark-as-read'
 
-const ajv = new Ajv({ strict: false, formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/ } })
+const ajv = new Ajv({
+  strict: false,
+  formats: { 'uri-reference': true, 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/ },
+})
 ajv.addSchema(format)
 
 function expectFormat(name: string, body: unknown): void {

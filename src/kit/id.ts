@@ -16,6 +16,8 @@ export type IdPrefix =
   | 'AK'
   | 'TG'
   | 'SG'
+  | 'CR'
+  | 'VM'
   | 'CH'
 
 /** A UUIDv7: sorts by `now` (milliseconds). `random` gives 10 bytes; it is an argument so that tests can fix it. */

@@ -4,6 +4,7 @@ import { type BlobStore, diskBlobs } from '#db/blob.ts'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { type UnassignTask, unassignNow } from '#features/access/hand-over.server.ts'
+import { removeExpiredAudio } from '#features/call/audio.server.ts'
 import { createDesk } from '#features/call/desk.server.ts'
 import { openHome } from '#features/call/home.server.ts'
 import { recoverCalls } from '#features/call/recovery.server.ts'
@@ -117,7 +118,13 @@ export async function createApp(
     log: http.log,
     publicUrl: env.PUBLIC_URL,
   })
-  serveV1(http, { core, registry, providers, requestsPerSecond: env.API_REQUESTS_PER_SECOND })
+  serveV1(http, {
+    core,
+    registry,
+    providers,
+    files: { secret, publicUrl: env.PUBLIC_URL },
+    requestsPerSecond: env.API_REQUESTS_PER_SECOND,
+  })
   await serveWeb(http)
 
   let jobs: Jobs | undefined
@@ -181,6 +188,7 @@ function tasksOf(carriage: Carriage, inbound: Inbound, blobs: BlobStore): Tasks 
       await sweep(carriage, inbound)
       await wakeOverdue(carriage.core)
     },
+    'call.retain': () => removeExpiredAudio(carriage.core),
     trim: () => trim(carriage.core.db),
   }
 }
@@ -218,6 +226,7 @@ function embeddedEngine({ HOST, MEDIA_PORT, PUBLIC_IP, MEDIA_PROCESSES }: Env): 
 const SCHEDULE: Schedule = [
   { task: 'sweep', at: '*/5 * * * *' },
   { task: 'trim', at: '17 * * * *' },
+  { task: 'call.retain', at: '29 * * * *' },
 ]
 
 // Who is at a conversation goes along when it is moved, or stays outside.

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { BlobStore } from '#db/blob.ts'
 import { type Database, readWorkspace } from '#db/db.ts'
+import { findAudio } from '#features/call/audio.server.ts'
 import { reachOf } from '#features/member/member.server.ts'
 import { blobOf, blobPath, readBlobToken, type SignedBlob } from '#features/message/blob-url.server.ts'
 import { messageTable } from '#features/message/message.server.ts'
@@ -12,7 +13,7 @@ import type { SignIn } from './sign-in.ts'
 
 export type MediaParts = { db: Database; blobs: BlobStore; signIn: SignIn; secret: string }
 
-/** Files of messages: a member asks by message and position, and is sent to a URL that serves the bytes for a while. */
+/** Files of messages and calls: a member asks by what they belong to, and is sent to a URL that serves the bytes for a while. */
 export function serveMedia(http: FastifyInstance, { db, blobs, signIn, secret }: MediaParts): void {
   http.get<{ Params: { messageId: string; position: string } }>(
     '/media/:messageId/:position',
@@ -25,6 +26,15 @@ export function serveMedia(http: FastifyInstance, { db, blobs, signIn, secret }:
       return reply.header('cache-control', 'private, max-age=60').redirect(blobPath(secret, blob))
     },
   )
+
+  http.get<{ Params: { callId: string; kind: string } }>('/calls/:callId/:kind', async (request, reply) => {
+    const who = await signIn.whoIs(request.headers)
+    if (!who) return reply.code(401).send({ error: 'signed-out' })
+    const { callId, kind } = request.params
+    const blob = isUuid(callId) ? await findCallAudio(db, who, callId, kind) : undefined
+    if (!blob) return reply.code(404).send({ error: 'not-found' })
+    return reply.header('cache-control', 'private, max-age=60').redirect(blobPath(secret, blob))
+  })
 
   http.get<{ Params: { '*': string } }>('/blob/*', async (request, reply) => {
     const blob = readBlobToken(secret, request.params['*'])
@@ -44,6 +54,18 @@ async function findBlob(
     const [message] = reach ? await loadRows(tx, messageTable, [messageId], reach) : []
     const file = message?.media[position]
     return file && blobOf(workspaceId, file)
+  })
+}
+
+function findCallAudio(
+  db: Database,
+  { workspaceId, memberId }: SignedIn,
+  callId: string,
+  kind: string,
+): Promise<SignedBlob | undefined> {
+  return readWorkspace(db, workspaceId, async (tx) => {
+    const reach = await reachOf(tx, memberId)
+    return reach && findAudio(tx, reach, callId, kind)
   })
 }
 

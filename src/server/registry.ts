@@ -7,7 +7,9 @@ import {
 import { removeMemberCommand } from '#features/access/remove.server.ts'
 import { auditAnswer } from '#features/audit/audit.server.ts'
 import { callingTable, callTable, callWordsTable } from '#features/call/call.server.ts'
+import { callListAnswer, callWordsAnswer } from '#features/call/call-list.server.ts'
 import { servedCallCommands } from '#features/call/commands.server.ts'
+import { withCalls } from '#features/call/delete.server.ts'
 import { commentCommands } from '#features/comment/comment.api.ts'
 import { commentTable } from '#features/comment/comment.server.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
@@ -183,7 +185,7 @@ export function registryOf(
     unsubscribeCommand,
     removeTagCommand,
     startCommand(providers, lock),
-    deleteCommand,
+    withCalls(deleteCommand),
     reprocessCommand(lines),
     dismissCommand,
     served(TABLES, requireSecondFactorCommand),
@@ -198,6 +200,8 @@ export function registryOf(
 export function queriesOf(): ReadonlyMap<string, AnsweredQuery> {
   const queries = [
     listAnswer,
+    callListAnswer,
+    callWordsAnswer,
     threadAnswer(TABLES),
     chatThreadAnswer,
     chatSearchAnswer,

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findApiKey } from '#features/api-key/api-key.server.ts'
 import { readApiKey } from '#features/api-key/api-key.ts'
+import { callEndpoints, type Files } from '#features/call/call.v1.server.ts'
 import {
   addTag,
   assignConversation,
@@ -22,10 +23,10 @@ import { createLimiter } from '#kit/limiter.ts'
 import type { ApiRequest, Caller, Endpoint, Ground } from '#v1/endpoint.server.ts'
 import { errorBody, type Refusal, type Resource } from '#v1/refusal.ts'
 
-export type PublicApi = Ground & { providers: Providers; requestsPerSecond: number }
+export type PublicApi = Ground & { providers: Providers; files: Files; requestsPerSecond: number }
 
 /** Every operation of the public API. The code of each stands beside its feature. */
-const endpointsOf = (providers: Providers): Endpoint[] => [
+const endpointsOf = (providers: Providers, files: Files): Endpoint[] => [
   sendMessage(providers),
   listMessages,
   getMessage,
@@ -42,6 +43,7 @@ const endpointsOf = (providers: Providers): Endpoint[] => [
   removeTag,
   listLines,
   getLine,
+  ...callEndpoints(files),
 ]
 
 declare module 'fastify' {
@@ -51,7 +53,10 @@ declare module 'fastify' {
 }
 
 /** `/v1`: for programs with a key, in the OpenPhone v1 format. */
-export function serveV1(http: FastifyInstance, { providers, requestsPerSecond, ...ground }: PublicApi): void {
+export function serveV1(
+  http: FastifyInstance,
+  { providers, files, requestsPerSecond, ...ground }: PublicApi,
+): void {
   const callers = new WeakMap<FastifyRequest, Caller>()
   const byKey = createLimiter(requestsPerSecond)
   const strangers = createLimiter(requestsPerSecond)
@@ -71,7 +76,7 @@ export function serveV1(http: FastifyInstance, { providers, requestsPerSecond, .
         return refuse(request, reply, refusal)
       })
       scope.setNotFoundHandler((request, reply) => refuse(request, reply, { code: 'not-found' }))
-      for (const endpoint of endpointsOf(providers)) mount(scope, endpoint)
+      for (const endpoint of endpointsOf(providers, files)) mount(scope, endpoint)
     },
     { prefix: '/v1' },
   )

@@ -22,7 +22,10 @@ export type ErrorBody = {
   error: { message: string; key: string; trace: string }
 }
 
-const RESOURCES = { none: '00', messages: '02', 'phone-numbers': '04', conversations: '10' } as const
+const RESOURCES = {
+  ...{ none: '00', calls: '01', messages: '02', 'phone-numbers': '04', 'call-summaries': '05' },
+  ...{ 'call-transcripts': '06', 'call-recordings': '09', conversations: '10', 'call-voicemails': '12' },
+} as const
 const DOCS = 'https://openphone.com/docs'
 const LONGEST_ECHO = 200
 

@@ -13,7 +13,7 @@ const BEGINNINGS: Record<Area, readonly string[]> = {
   lines: ['line.'],
   'api-keys': ['api-key.'],
   workspace: ['workspace.'],
-  data: ['audit.', 'export.', 'backup.', 'conversation.', 'contact.'],
+  data: ['audit.', 'export.', 'backup.', 'conversation.', 'contact.', 'call.'],
 }
 
 export function beginningsOf(area: Area): readonly string[] {

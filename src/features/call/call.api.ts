@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { audienceOf, type Conversation, conversationType } from '#features/conversation/conversation.ts'
 import { inboxMemberId, inboxMemberType, inboxType } from '#features/inbox/inbox.ts'
+import { may } from '#features/member/may.ts'
 import { memberType } from '#features/member/member.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
@@ -132,9 +133,8 @@ export const configureCallingCommand = command(
     ],
     decide(rows, { inboxId, ...changes }, { actor }) {
       if (!rows.get(inboxType, inboxId) || actor.id === null) return refuse('not-found')
-      const role = rows.get(memberType, actor.id)?.role
-      const place = rows.get(inboxMemberType, inboxMemberId(inboxId, actor.id))?.role
-      if (role !== 'owner' && role !== 'admin' && place !== 'manager') return refuse('not-allowed')
+      const place = rows.get(inboxMemberType, inboxMemberId(inboxId, actor.id))?.role ?? null
+      if (!may(rows.get(memberType, actor.id)?.role, place, 'inbox.configure')) return refuse('not-allowed')
       const data = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
       if (Object.keys(data).length === 0) return NOTHING
       const before = rows.get(callingType, inboxId) ?? usualCalling(inboxId)
@@ -146,26 +146,26 @@ export const configureCallingCommand = command(
   },
 )
 
-/** A page of calls, newest first, after the `last` that the asker holds. CA-1, CA-2, CA-5. */
-export const callListQuery = query(
-  'call.list',
-  z.object({
-    filter: z.object({
-      inboxId: z.optional(z.uuid()),
-      memberId: z.optional(z.uuid()),
-      direction: z.optional(z.enum(['in', 'out'])),
-      missed: z.optional(z.literal(true)),
-      voicemail: z.optional(z.literal(true)),
-      recorded: z.optional(z.literal(true)),
-      from: z.optional(z.iso.datetime()),
-      until: z.optional(z.iso.datetime()),
-      /** Part of a contact's name or company, or of a number. */
-      text: z.optional(z.string().check(z.maxLength(100))),
-    }),
-    last: z.nullable(z.object({ createdAt: z.iso.datetime(), id: z.uuid() })),
-    limit: z.number().check(z.minimum(1), z.maximum(100)),
+/** CA-1, CA-2, CA-5: a page of calls, newest first, after the `last` that the asker holds. */
+const callList = z.object({
+  filter: z.object({
+    inboxId: z.optional(z.uuid()),
+    memberId: z.optional(z.uuid()),
+    direction: z.optional(z.enum(['in', 'out'])),
+    missed: z.optional(z.literal(true)),
+    voicemail: z.optional(z.literal(true)),
+    recorded: z.optional(z.literal(true)),
+    from: z.optional(z.iso.datetime()),
+    until: z.optional(z.iso.datetime()),
+    /** Part of a contact's name or company, or of a number. */
+    text: z.optional(z.string().check(z.maxLength(100))),
   }),
-)
+  last: z.nullable(z.object({ createdAt: z.iso.datetime(), id: z.uuid() })),
+  limit: z.number().check(z.minimum(1), z.maximum(100)),
+})
+
+export const callListQuery = query('call.list', callList)
+export type CallList = z.output<typeof callList>
 
 /** A call with what was said in it. */
 export const callWordsQuery = query('call.words', z.object({ callId: z.uuid() }))

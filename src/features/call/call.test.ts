@@ -56,7 +56,7 @@ describe('a customer calls', () => {
   })
 
   test('a message makes it a voicemail, silence a missed call', () => {
-    const sound = { state: 'kept', seconds: 21, peaks: [0, 50] } as const
+    const sound = { state: 'kept', startedAt: NOW, seconds: 21, peaks: [0, 50] } as const
     const speaking = inbound([])
     expect(messageTaken(speaking, { ...sound, peaks: [...sound.peaks] }, NOW)).toMatchObject({
       ...{ state: 'ended', ending: 'voicemail' },
@@ -260,7 +260,11 @@ describe('whatever happens in whatever order', () => {
       case 'wait':
         return tick(call, now)
       case 'message':
-        return messageTaken(call, step.spoken ? { state: 'kept', seconds: 3, peaks: [] } : null, now)
+        return messageTaken(
+          call,
+          step.spoken ? { state: 'kept', startedAt: now, seconds: 3, peaks: [] } : null,
+          now,
+        )
     }
   }
 

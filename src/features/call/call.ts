@@ -5,7 +5,8 @@ import { type Leg, legSchema } from './leg.ts'
 
 /** What is kept of a call's sound. `peaks`: how loud it is along its length, each from 0 to 100. */
 const soundSchema = z.object({
-  state: z.enum(['kept', 'deleted', 'failed']),
+  state: z.enum(['kept', 'deleted']),
+  startedAt: z.iso.datetime(),
   seconds: z.number(),
   peaks: z.array(z.number()),
 })

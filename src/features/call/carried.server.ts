@@ -81,7 +81,7 @@ export function voicesOf({ call, sounding }: Carried): { left: LegId[]; right: L
 /** The call that a file on the disk was made for. */
 export function readFileName(file: string): (CallName & { kind: AudioKind }) | undefined {
   const [workspaceId, callId, kind] = basename(file, '.wav').split('.')
-  if (!workspaceId || !callId || (kind !== 'recording' && kind !== 'voicemail')) return undefined
+  if (!workspaceId || !callId || !isAudioKind(kind)) return undefined
   return { workspaceId, callId, kind }
 }
 
@@ -90,6 +90,10 @@ export function fileName({ workspaceId, callId }: CallName, kind: AudioKind): st
 }
 
 export type AudioKind = 'recording' | 'voicemail'
+
+export function isAudioKind(name: string | undefined): name is AudioKind {
+  return name === 'recording' || name === 'voicemail'
+}
 
 async function hush(
   engine: MediaEngine,

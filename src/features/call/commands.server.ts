@@ -2,6 +2,7 @@ import type { Providers } from '#features/line/line.server.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import { type ServedCommand, served } from '#sync/command.server.ts'
 import { loadRows, type Table } from '#sync/table.server.ts'
+import { deleteAudioCommand } from './audio.server.ts'
 import { answerCommand, type CallCommand, callCommands, configureCallingCommand } from './call.api.ts'
 import { callTable } from './call.server.ts'
 import type { Call } from './call.ts'
@@ -16,6 +17,7 @@ export function servedCallCommands(tables: Table[], providers: Providers, home: 
     served(tables, configureCallingCommand),
     placeCommand(providers, home),
     askCommand,
+    deleteAudioCommand,
   ]
 }
 

@@ -8,7 +8,7 @@ import { type Carriage, contextOf } from '#features/message/carriage.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { createLimiterOf } from '#kit/limiter.ts'
 import type { Problem } from '#kit/result.ts'
-import { milliseconds } from '#kit/time.ts'
+import { instant, milliseconds } from '#kit/time.ts'
 import type { Batch } from '#sync/feed.server.ts'
 import { loadRows } from '#sync/table.server.ts'
 import type { ClientFrame, ServerFrame } from '#sync/wire.ts'
@@ -228,8 +228,9 @@ export function createDesk(parts: DeskParts): Desk {
   }
 
   function committed({ workspaceId, changes }: Batch): void {
-    for (const { type, rows } of changes) {
+    for (const { type, rows, gone } of changes) {
       if (type !== callType.name) continue
+      for (const id of gone) forget(id)
       // Rows under a type's name are rows of that type.
       for (const call of rows as Call[]) {
         const carried = calls.get(call.id)
@@ -239,6 +240,14 @@ export function createDesk(parts: DeskParts): Desk {
         } else if (call.placedBy !== null && call.state === 'ringing') begin(workspaceId, call)
       }
     }
+  }
+
+  // Its conversation was deleted in the middle of it.
+  function forget(callId: string): void {
+    const carried = calls.get(callId)
+    if (!carried) return
+    carried.call = finish(carried.call, 'interrupted', instant())
+    background(inTurn(carried))
   }
 
   // One that a member of this process has just placed. Its voice may be offered before it is in our hands.

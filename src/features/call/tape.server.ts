@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import type { BlobStore } from '#db/blob.ts'
 import { sql } from '#db/sql.ts'
 import { type Instant, instant, milliseconds } from '#kit/time.ts'
@@ -43,7 +43,13 @@ async function soundOf(file: string, kind: AudioKind): Promise<KeptSound | undef
   const { durationMs } = whole.value
   if (durationMs === 0) return undefined
   if (kind === 'voicemail' && (durationMs < SHORTEST_MS || Math.max(...peaks) <= QUIET)) return undefined
-  return { state: 'kept', seconds: Math.max(1, Math.round(durationMs / 1_000)), peaks }
+  const { birthtimeMs } = await stat(file)
+  return {
+    state: 'kept',
+    startedAt: instant(birthtimeMs),
+    seconds: Math.max(1, Math.round(durationMs / 1_000)),
+    peaks,
+  }
 }
 
 async function put(
