@@ -10,6 +10,8 @@ import { createWindows } from './windows.ts'
 export type StartOptions = {
   types: SyncedType[]
   commands: Command[]
+  /** More commands, for whose code the first screen does not wait. */
+  later(): Promise<Command[]>
   url: string
   onRefused: NonNullable<ConnectionOptions['onRefused']>
   onOutdated: NonNullable<ConnectionOptions['onOutdated']>
@@ -18,11 +20,13 @@ export type StartOptions = {
 /** Opens the browser's copy as it was left, and the line to the server over it. */
 export async function startSync({
   types,
-  commands,
+  commands: first,
+  later,
   url,
   onRefused,
   onOutdated,
 }: StartOptions): Promise<Sync & { storage: Storage }> {
+  let commands = first
   const storage = openStorage(types)
   const store = createStore(types, soon)
   const [stored, outbox] = await Promise.all([storage.load(), openOutbox(storage.outbox)])
@@ -51,6 +55,14 @@ export async function startSync({
   // Whoever is signed out somewhere else leaves nothing behind here either.
   const me = () => (connection.state() === 'signed-out' ? undefined : connection.me())
   storage.follow({ store, windows, me }, stored, loadRest(storage, store, stored))
+  later().then(
+    (more) => {
+      commands = [...first, ...more]
+      for (const said of outbox.all()) show(store, commands, said)
+    },
+    // What waits is said all the same; only its effect is not shown before it has been done.
+    () => {},
+  )
   return { store, connection, windows, storage }
 }
 

@@ -1,5 +1,4 @@
 import { useEffect } from 'react'
-import { returnRefusedComment } from '#features/comment/returned.tsx'
 import { returnRefused } from '#features/message/replies.tsx'
 import type { Problem } from '#kit/result.ts'
 import { useSync } from '#sync/sync.tsx'
@@ -23,7 +22,9 @@ export function Refusals() {
     const tell: Told = (problem, command, input) => {
       toasts.problem(text(problem))
       returnRefused(sync, command, input)
-      returnRefusedComment(sync, command, input)
+      void import('#features/comment/returned.tsx').then(({ returnRefusedComment }) =>
+        returnRefusedComment(sync, command, input),
+      )
     }
     listeners.add(tell)
     return () => void listeners.delete(tell)

@@ -1,4 +1,3 @@
-import { commentCommands } from '#features/comment/comment.api.ts'
 import { commentType } from '#features/comment/comment.ts'
 import { updateContactCommand } from '#features/contact/contact.api.ts'
 import { contactType } from '#features/contact/contact.ts'
@@ -8,13 +7,11 @@ import { conversationMemberType } from '#features/conversation/conversation-memb
 import { forgetGoneThreads } from '#features/conversation/thread-window.tsx'
 import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import { inboxCounterType, inboxMemberType, inboxType, memberCounterType } from '#features/inbox/inbox.ts'
-import { setInQueueCommand } from '#features/inbox/queue.api.ts'
 import { queuePlaceType } from '#features/inbox/queue.ts'
 import { invitationType } from '#features/invitation/invitation.ts'
 import { lineType } from '#features/line/line.ts'
 import { renameCommand, setAvailableCommand, setRoleCommand } from '#features/member/member.api.ts'
 import { memberType } from '#features/member/member.ts'
-import { setStatusCommand } from '#features/member/member-status.api.ts'
 import { memberStatusType } from '#features/member/member-status.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
 import { messageType } from '#features/message/message.ts'
@@ -37,7 +34,7 @@ import { pendingLinkType, signInPolicyType, singleSignOnType } from '#features/s
 import { saveTagCommand } from '#features/tag/tag.api.ts'
 import { tagType } from '#features/tag/tag.ts'
 import { chatMemberType, chatMessageType, chatType } from '#features/team/chat.ts'
-import { CHATS, chatCommands } from '#features/team/team.api.ts'
+import { CHATS } from '#features/team/chat-thread.ts'
 import { workspaceType } from '#features/workspace/workspace.ts'
 import type { Problem } from '#kit/result.ts'
 import type { Command } from '#sync/command.ts'
@@ -80,21 +77,17 @@ const TYPES = [
   invitationType,
 ]
 
-// What can be done offline, and is done again from the disk after a reload.
+// What can be done offline, and is done again from the disk after a reload; more of it a moment later.
 const COMMANDS = [
   ...conversationCommands,
   sendCommand,
   retryCommand,
-  ...commentCommands,
-  ...chatCommands,
   updateContactCommand,
   saveTagCommand,
   saveSegmentCommand,
   setAvailableCommand,
   renameCommand,
   setRoleCommand,
-  setStatusCommand,
-  setInQueueCommand,
   configureInboxCommand,
   preferCommand,
   readNotificationsCommand,
@@ -112,6 +105,7 @@ export async function openSync(onRefused: (problem: Problem, command: string, in
   const commands = COMMANDS as unknown as Command[]
   const sync = await startSync({
     ...{ types: TYPES, commands, url: url.href, onRefused },
+    later: async () => (await import('./later-commands.ts')).LATER_COMMANDS,
     onOutdated: newVersion.look,
   })
   forgetGoneThreads(sync)

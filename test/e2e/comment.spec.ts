@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { newCustomer } from './customers.ts'
-import { networkOf } from './network.ts'
+import { keptForOffline, networkOf, recordsOnDisk } from './network.ts'
 import type { InboxScreen } from './screens.ts'
 import { expect, test } from './story.ts'
 
@@ -129,9 +129,13 @@ test('CH-12: a comment that is written offline waits, and is there for everybody
   for (const screen of [ada, ben]) await screen.open(nameOf(customer.display))
   await ada.button('Comment').click()
   await ada.page.getByRole('textbox', { name: 'Comment', exact: true }).waitFor()
+  await keptForOffline(ada.page)
+  await expect.poll(() => recordsOnDisk(ada.page, 'threads')).toBeGreaterThan(0)
   await network.cut()
   await comment(ada, 'Written on the train')
   const of = ({ page }: InboxScreen) => page.getByRole('article', { name: /^Comment by/ })
+  await expect(of(ada)).toContainText('Waiting for a connection')
+  await ada.page.reload()
   await expect(of(ada)).toContainText('Waiting for a connection')
   await network.mend()
   await expect(of(ben)).toContainText('Written on the train')

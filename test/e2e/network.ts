@@ -1,4 +1,5 @@
 import type { BrowserContext, Page, WebSocketRoute } from '@playwright/test'
+import { expect } from './story.ts'
 
 export type Network = {
   cut(): Promise<void>
@@ -47,4 +48,34 @@ export async function networkOf(context: BrowserContext): Promise<Network> {
     await page.waitForTimeout(2_000)
     await cut()
   }
+}
+
+/** The page is there without a network, with its copy. */
+export async function keptForOffline(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true)
+  // Its last word: whatever else the copy holds was written before it.
+  await expect.poll(() => recordsOnDisk(page, 'meta')).toBeGreaterThan(0)
+}
+
+/** How many records the copy on the disk has, in all of its parts or in one. */
+export function recordsOnDisk(page: Page, part?: 'meta' | 'threads'): Promise<number> {
+  return page.evaluate(async (only) => {
+    const opening = indexedDB.open('centralita')
+    const db = await new Promise<IDBDatabase>((resolve) => {
+      opening.onsuccess = () => resolve(opening.result)
+    })
+    const names = only === undefined ? [...db.objectStoreNames] : [only]
+    const tx = db.transaction(names)
+    const counts = names.map(
+      (name) =>
+        new Promise<number>((resolve) => {
+          const counting = tx.objectStore(name).count()
+          counting.onsuccess = () => resolve(counting.result)
+        }),
+    )
+    const all = await Promise.all(counts)
+    db.close()
+    return all.reduce((sum, one) => sum + one, 0)
+  }, part)
 }

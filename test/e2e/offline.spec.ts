@@ -1,6 +1,5 @@
-import type { Page } from '@playwright/test'
 import { type Customer, newCustomer } from './customers.ts'
-import { type Network, networkOf } from './network.ts'
+import { keptForOffline, type Network, networkOf, recordsOnDisk } from './network.ts'
 import { type InboxScreen, inboxScreen } from './screens.ts'
 import { expect, type Stage, test } from './story.ts'
 
@@ -235,35 +234,6 @@ async function received({ app, demo }: Stage, { number }: Customer): Promise<str
   return messages
     .filter(({ from }: { from: string }) => from === 'team')
     .map(({ text }: { text: string }) => text)
-}
-
-/** How many records the copy on the disk has, in all of its parts or in one. */
-function recordsOnDisk(page: Page, part?: 'meta' | 'threads'): Promise<number> {
-  return page.evaluate(async (only) => {
-    const opening = indexedDB.open('centralita')
-    const db = await new Promise<IDBDatabase>((resolve) => {
-      opening.onsuccess = () => resolve(opening.result)
-    })
-    const names = only === undefined ? [...db.objectStoreNames] : [only]
-    const tx = db.transaction(names)
-    const counts = names.map(
-      (name) =>
-        new Promise<number>((resolve) => {
-          const counting = tx.objectStore(name).count()
-          counting.onsuccess = () => resolve(counting.result)
-        }),
-    )
-    const all = await Promise.all(counts)
-    db.close()
-    return all.reduce((sum, one) => sum + one, 0)
-  }, part)
-}
-
-async function keptForOffline(page: Page): Promise<void> {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true)
-  // Its last word: whatever else the copy holds was written before it.
-  await expect.poll(() => recordsOnDisk(page, 'meta')).toBeGreaterThan(0)
 }
 
 function starting({ display }: Customer): RegExp {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { syncedType } from '#sync/synced.ts'
-import { noteFields } from './note.ts'
+import { noteFields } from './note-fields.ts'
 
 /** CH-12: what members say to each other in a thread. */
 export const commentType = syncedType(

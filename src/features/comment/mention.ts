@@ -1,13 +1,7 @@
-import * as z from 'zod/mini'
+import type { output } from 'zod/mini'
+import type { mentionSchema } from './note-fields.ts'
 
-/** Somebody named in a text, from one character up to another: a member, or null for everybody who is there. */
-export const mentionSchema = z.object({
-  memberId: z.nullable(z.uuid()),
-  from: z.int().check(z.minimum(0)),
-  to: z.int().check(z.minimum(0)),
-})
-
-export type Mention = z.output<typeof mentionSchema>
+export type Mention = output<typeof mentionSchema>
 
 /** Who is named: each once, and whether everybody is. */
 export type Mentioned = { mentioned: string[]; team: boolean }

@@ -1,21 +1,8 @@
 import * as z from 'zod/mini'
 import { isStorable } from '#features/message/message.ts'
 import type { Instant } from '#kit/time.ts'
-import { fit, type Mention, mentionSchema } from './mention.ts'
-
-/** What members write to each other, wherever it stands. */
-export const noteFields = {
-  authorId: z.string(),
-  text: z.string(),
-  mentions: z.array(mentionSchema),
-  reactions: z.array(z.object({ emoji: z.string(), memberId: z.string(), at: z.iso.datetime() })),
-  /** What it said before it was changed, and until when. */
-  earlier: z.array(z.object({ text: z.string(), until: z.iso.datetime() })),
-  deletedAt: z.nullable(z.iso.datetime()),
-  deletedBy: z.nullable(z.string()),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-}
+import { fit, type Mention } from './mention.ts'
+import { mentionSchema, noteFields } from './note-fields.ts'
 
 const noteSchema = z.object(noteFields)
 export type Note = z.output<typeof noteSchema>

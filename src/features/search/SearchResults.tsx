@@ -102,13 +102,17 @@ function HitGroup({ group: { conversationId, hits }, ...choosing }: Choosing & {
 }
 
 function HitRow({ hit, customer, ...choosing }: Choosing & { hit: Hit; customer: string }) {
+  const t = useTranslations('search')
   const when = useWhen()
   const today = useToday()
   const author = useAuthor(hit, customer)
   return (
     <Option choice={hit} {...choosing}>
       <span className="flex items-baseline gap-2 text-xs text-muted">
-        <span className="min-w-0 flex-1 truncate">{author}</span>
+        <span className="min-w-0 flex-1 truncate">
+          {author}
+          {hit.kind === 'comment' && <span className="text-warn"> · {t('comment')}</span>}
+        </span>
         <span className="tabular shrink-0">{when.brief(hit.at, today)}</span>
       </span>
       <span dir="auto" className="line-clamp-2 text-base break-words [overflow-wrap:anywhere]">

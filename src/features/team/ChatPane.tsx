@@ -16,7 +16,8 @@ import { ChatFace } from './ChatFace.tsx'
 import { ChatMenu } from './ChatMenu.tsx'
 import { type Chat, chatType } from './chat.ts'
 import { useChatName, useUnreadIn } from './chat-hooks.tsx'
-import { CHATS, readChatCommand } from './team.api.ts'
+import { CHATS } from './chat-thread.ts'
+import { readChatCommand } from './team.api.ts'
 import { pathOfTeam } from './team-paths.ts'
 
 /** One chat: who is in it, what was said, and what is being written. */

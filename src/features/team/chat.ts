@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { noteFields } from '#features/comment/note.ts'
+import { noteFields } from '#features/comment/note-fields.ts'
 import { preview as shortened } from '#features/conversation/conversation.ts'
 import { pairId, textId } from '#kit/id.ts'
 import type { Instant } from '#kit/time.ts'

@@ -11,7 +11,6 @@ import {
   type Words,
   wordsFields,
 } from '#features/comment/note.ts'
-import type { ThreadSource } from '#features/conversation/thread-source.ts'
 import { memberType } from '#features/member/member.ts'
 import { fail, ok, type Problem, type Result, refuse } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
@@ -233,18 +232,6 @@ export const chatCommands = [
   restoreChatCommand,
   reactInChatCommand,
 ]
-
-/** The newest items of a chat, or those `before` a number. */
-export const chatThreadQuery = query(
-  'chat.thread',
-  z.object({
-    conversationId: z.uuid(),
-    before: z.nullable(z.number()),
-    limit: z.number().check(z.minimum(1), z.maximum(100)),
-  }),
-)
-
-export const CHATS: ThreadSource = { type: chatType, query: chatThreadQuery }
 
 /** What was said in one's chats, newest first. */
 export const chatSearchQuery = query(

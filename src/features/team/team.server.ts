@@ -5,7 +5,8 @@ import { answered } from '#sync/query.server.ts'
 import { fieldsOf } from '#sync/synced.ts'
 import { loadRows, selected, table } from '#sync/table.server.ts'
 import { type ChatMessage, chatMemberId, chatMemberType, chatMessageType, chatType } from './chat.ts'
-import { CHAT_HITS, type ChatHit, chatSearchQuery, chatThreadQuery, leave, leaveInput } from './team.api.ts'
+import { chatThreadQuery } from './chat-thread.ts'
+import { CHAT_HITS, type ChatHit, chatSearchQuery, leave, leaveInput } from './team.api.ts'
 
 // Whoever is in a chat, and nobody else: no role opens it.
 export const chatTable = table(chatType, {

@@ -1,0 +1,14 @@
+import { commentCommands } from '#features/comment/comment.api.ts'
+import { setInQueueCommand } from '#features/inbox/queue.api.ts'
+import { setStatusCommand } from '#features/member/member-status.api.ts'
+import { chatCommands } from '#features/team/team.api.ts'
+import type { Command } from '#sync/command.ts'
+
+/** What can be done offline, but not on the first screen. */
+export const LATER_COMMANDS = [
+  ...commentCommands,
+  ...chatCommands,
+  setStatusCommand,
+  setInQueueCommand,
+  // Each is run with the very input that it was kept with.
+] as unknown as Command[]
