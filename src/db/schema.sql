@@ -825,12 +825,15 @@ create table public.notification (
   at timestamp(3) with time zone not null,
   read_at timestamp(3) with time zone,
   mail_id uuid,
+  chat_id uuid,
+  FOREIGN KEY (workspace_id, chat_id) REFERENCES chat(workspace_id, id) ON DELETE CASCADE,
   FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE,
   FOREIGN KEY (workspace_id, mail_id) REFERENCES notification_mail(workspace_id, id) ON DELETE SET NULL (mail_id),
   FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
   PRIMARY KEY (workspace_id, id),
   UNIQUE (workspace_id, member_id, event_id)
 );
+CREATE INDEX notification_by_chat ON public.notification USING btree (workspace_id, chat_id, member_id) WHERE (chat_id IS NOT NULL);
 CREATE INDEX notification_by_conversation ON public.notification USING btree (workspace_id, conversation_id, member_id);
 CREATE INDEX notification_by_mail ON public.notification USING btree (workspace_id, mail_id) WHERE (mail_id IS NOT NULL);
 CREATE INDEX notification_newest ON public.notification USING btree (workspace_id, member_id, id DESC) WHERE ('app'::text = ANY (media));

@@ -51,7 +51,7 @@ export function Shell({ storage }: { storage: Storage }) {
     (route.page === 'inbox' && route.place.conversationId !== undefined) ||
     (route.page === 'team' && route.place.chatId !== undefined)
   const passing = usePlace(({ state }) => isPassing(state))
-  const readId = route.page === 'inbox' && !passing ? route.place.conversationId : undefined
+  const readId = passing ? undefined : threadOf(route)
   const newMessage = () => open('message')
   const found = useSyncExternalStore(commandMenu.subscribe, commandMenu.place)
 
@@ -97,6 +97,11 @@ export function Shell({ storage }: { storage: Storage }) {
       </div>
     </SignOut>
   )
+}
+
+function threadOf(route: Route): string | undefined {
+  if (route.page === 'team') return route.place.chatId
+  return route.page === 'inbox' ? route.place.conversationId : undefined
 }
 
 function useRoute(): Route {

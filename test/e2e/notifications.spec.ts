@@ -91,6 +91,196 @@ test('NO: what one looks at does not ring', async ({ member, stage }) => {
   expect(await unreadOf(ben.page)).toBe(before)
 })
 
+test('NO-5: on the computer it shows where nobody looks, once, and pressing it leads there', async ({
+  member,
+  stage,
+}) => {
+  const ben = await member('Ben', { permissions: ['notifications'] })
+  const ada = await member('Ada')
+  const customer = newCustomer(stage)
+  await customer.texts('Hello')
+  await ada.open(starting(customer))
+  const conversationId = conversationOf(ada)
+  const memberId = await idOf(ben)
+  await workerOf(ben.page)
+  // Somebody looks at the app: the bell is enough.
+  await say(ada.page, 'conversation.assign', { ids: [conversationId], memberId })
+  await expect.poll(() => unreadOf(ben.page)).toBeGreaterThan(0)
+  expect(await shownIn(ben.page)).toEqual([])
+
+  await hide(ben.page, true)
+  await customer.texts('Is anybody there?')
+  await expect
+    .poll(() => shownIn(ben.page))
+    .toEqual([{ title: customer.display, body: 'New message: Is anybody there?', tag: conversationId }])
+  await customer.texts('Please!')
+  await expect
+    .poll(async () => (await shownIn(ben.page)).map(({ body }) => body))
+    .toEqual(['New message: Please!'])
+
+  await hide(ben.page, false)
+  await ben.open(starting(customer))
+  await expect.poll(() => shownIn(ben.page)).toEqual([])
+})
+
+test('NO-8: a push is shown by the worker, once, and what one presses is opened in the app', async ({
+  member,
+  stage,
+}) => {
+  const ben = await member('Ben', { permissions: ['notifications'] })
+  const customer = newCustomer(stage)
+  await customer.texts('Hello')
+  await ben.open(starting(customer))
+  const path = new URL(ben.page.url()).pathname
+  await workerOf(ben.page)
+  await ben.page.goto('/activity')
+  const words = {
+    id: crypto.randomUUID(),
+    title: customer.display,
+    body: 'Hello',
+    path,
+    tag: 'one',
+    unread: 3,
+  }
+  const deliver = await pusherOf(ben.page)
+  for (const _ of [1, 2]) await deliver(words)
+  await expect.poll(() => shownIn(ben.page)).toEqual([{ title: customer.display, body: 'Hello', tag: 'one' }])
+  // As the worker tells the page when it is pressed.
+  await ben.page.evaluate(
+    (open) => navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: { open } })),
+    { id: words.id, path },
+  )
+  await expect(ben.timeline).toBeVisible()
+  expect(new URL(ben.page.url()).pathname).toBe(path)
+})
+
+test('NO-5, MO-2: one chooses what one is told of, and quiet hours hold', async ({ member, stage }) => {
+  const [ben, other] = [await member('Ben'), await member('Ben')]
+  const ada = await member('Ada')
+  await ben.page.goto('/settings/notifications')
+  await other.page.goto('/settings/notifications')
+  const box = (screen: InboxScreen, name: string) => screen.page.getByRole('checkbox', { name, exact: true })
+  await expect(box(ben, 'Somebody mentions me: Mail')).toBeChecked()
+  await box(ben, 'Message in an unassigned conversation: In app').check()
+  await expect(box(other, 'Message in an unassigned conversation: In app')).toBeChecked()
+  await ben.page.getByLabel('Inbox', { exact: true }).selectOption({ label: '🔧 Support' })
+  await box(ben, 'Message in an unassigned conversation: In app').uncheck()
+  await ben.page.getByLabel('Inbox', { exact: true }).selectOption({ label: 'All inboxes' })
+  await expect(box(ben, 'Message in an unassigned conversation: In app')).toBeChecked()
+  await ben.page.getByLabel('Inbox', { exact: true }).selectOption({ label: '🔧 Support' })
+  await ben.button('Like all other inboxes').click()
+  await expect(box(ben, 'Message in an unassigned conversation: In app')).toBeChecked()
+  await check(ben.page)
+
+  await ben.button('For an hour').click()
+  await expect(other.page.getByText(/^Paused until/)).toBeVisible()
+  const heard = framesTo(other.page)
+  await other.page.reload()
+  const customer = newCustomer(stage)
+  await customer.texts('Does it ring?')
+  await expect
+    .poll(() => heard.join())
+    .toMatch(/"kind":"unassigned"[^{}]*"text":"Does it ring\?","files":0,"media":\["app"\],"tone":null/)
+  await ben.button('Resume').click()
+  await expect(other.button('For an hour')).toBeVisible()
+
+  await ben.button('Add quiet hours').click()
+  await ben.button('Sunday').click()
+  await expect(other.button('Sunday')).toHaveAttribute('aria-pressed', 'false')
+  await check(ben.page)
+  await ben.button('Remove quiet hours 1').click()
+  await expect(other.button('Sunday')).toHaveCount(0)
+  await box(ben, 'Message in an unassigned conversation: In app').uncheck()
+  await expect(ada.list).toBeVisible()
+})
+
+test('NO: each medium can be tried, and says in words what became of it', async ({ member }) => {
+  const ben = await member('Ben')
+  await ben.page.goto('/settings/notifications')
+  const before = await unreadOf(ben.page)
+  await ben.button('Test in the app').click()
+  await expect(ben.page.getByText('Sent: it is in your activity.')).toBeVisible()
+  await expect.poll(() => unreadOf(ben.page)).toBe(before + 1)
+  await ben.button('Send a test mail').click()
+  await expect(
+    ben.page.getByText('No mail server is set up. Whoever runs this server can set SMTP_URL.'),
+  ).toBeVisible()
+  const refusing = await member('Ben')
+  await refusing.page.addInitScript(() => {
+    Object.defineProperty(Notification, 'permission', { get: () => 'denied' })
+  })
+  await refusing.page.goto('/settings/notifications')
+  await refusing.button('Test on this computer').click()
+  await expect(refusing.page.getByText(/^It blocks notifications\. Allow them/)).toHaveCount(2)
+  await check(refusing.page)
+
+  const allowing = await member('Ben', { permissions: ['notifications'] })
+  await workerOf(allowing.page)
+  await allowing.page.goto('/settings/notifications')
+  await expect(allowing.page.getByText('It may show notifications.')).toBeVisible()
+  await allowing.button('Test on this computer').click()
+  await expect(allowing.page.getByText(/^Shown\./)).toBeVisible()
+  expect(await shownIn(allowing.page)).toEqual([
+    { title: 'Try it', body: expect.stringContaining('test'), tag: 'test' },
+  ])
+})
+
+test('NO: the link in a mail asks first, works for whoever is not signed in, and says when it is wrong', async ({
+  stranger,
+}) => {
+  const page = await stranger()
+  await page.goto('/mute/nonsense')
+  await expect(page.getByRole('heading', { name: 'No more mails about this conversation?' })).toBeVisible()
+  await check(page)
+  await page.getByRole('button', { name: 'No more mails' }).click()
+  await expect(page.getByRole('heading', { name: 'This link leads nowhere' })).toBeVisible()
+})
+test.use({ expected: /404|^$/ })
+
+type Seen = { title: string; body: string; tag: string }
+
+/** What the computer shows of us now. */
+function shownIn(page: Page): Promise<Seen[]> {
+  return page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready
+    const shown = await registration.getNotifications()
+    return shown.map(({ title, body, tag }) => ({ title, body, tag }))
+  })
+}
+
+async function workerOf(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}))
+}
+
+/** As if nobody could see the tab. */
+async function hide(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, hidden)
+}
+
+/** Hands the worker what a push service would. */
+async function pusherOf(page: Page): Promise<(words: object) => Promise<void>> {
+  const session = await page.context().newCDPSession(page)
+  const registered = new Promise<string>((found) =>
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [first] = registrations
+      if (first) found(first.registrationId)
+    }),
+  )
+  await session.send('ServiceWorker.enable')
+  const registrationId = await registered
+  const { origin } = new URL(page.url())
+  return async (words) => {
+    await session.send('ServiceWorker.deliverPushMessage', {
+      origin,
+      registrationId,
+      data: JSON.stringify(words),
+    })
+  }
+}
+
 function bell(page: Page): Locator {
   return page.getByRole('link', { name: /^Activity/ })
 }

@@ -81,17 +81,24 @@ function Row({ kind, media, onChange }: RowProps) {
       </th>
       {MEDIA.map((medium) => (
         <td key={medium} className="p-0 text-center">
-          <input
-            type="checkbox"
-            aria-label={t('cell', { kind: t(`kind.${kind}`), medium: t(`medium.${medium}`) })}
-            checked={media.includes(medium)}
-            onChange={({ target }) => onChange(kind, toggled(media, medium, target.checked))}
-            className="my-2.5 size-4 align-middle accent-accent phone:my-3.5 phone:size-5"
-          />
+          {canTell(kind, medium) && (
+            <input
+              type="checkbox"
+              aria-label={t('cell', { kind: t(`kind.${kind}`), medium: t(`medium.${medium}`) })}
+              checked={media.includes(medium)}
+              onChange={({ target }) => onChange(kind, toggled(media, medium, target.checked))}
+              className="my-2.5 size-4 align-middle accent-accent phone:my-3.5 phone:size-5"
+            />
+          )}
         </td>
       ))}
     </tr>
   )
+}
+
+// A chat has no mails of its own.
+function canTell(kind: Kind, medium: Medium): boolean {
+  return kind !== 'chat' || medium !== 'email'
 }
 
 function toggled(media: readonly Medium[], medium: Medium, on: boolean): Medium[] {

@@ -11,6 +11,7 @@ import { notifyCommand } from './notification.api.ts'
 import { type Notification, notificationType } from './notification.ts'
 import {
   pathOfNotification,
+  threadOf,
   useNotifications,
   useOpenNotification,
   useReading,
@@ -23,7 +24,7 @@ import { ring } from './tones.tsx'
 /** What is told while the app is open. `openId`: the conversation that the page shows. */
 export function Notifier({ openId }: { openId: string | undefined }) {
   useReadWhenSeen(openId)
-  useTelling()
+  useTelling(openId)
   useOpening()
   useHabits()
   useKeptSubscription()
@@ -34,7 +35,7 @@ export function Notifier({ openId }: { openId: string | undefined }) {
 // Whoever opens a conversation, on whatever way, has seen what they were told of it.
 function useReadWhenSeen(openId: string | undefined): void {
   const { readAll } = useReading()
-  const waiting = useNotifications('unread').some(({ conversationId }) => conversationId === openId)
+  const waiting = useNotifications('unread').some((told) => threadOf(told) === openId)
   useEffect(() => {
     if (openId === undefined) return
     const look = () => {
@@ -51,8 +52,8 @@ function useReadWhenSeen(openId: string | undefined): void {
 const JUST_NOW_MS = 60_000
 
 // Once in this browser, whichever tab is first: heard, and seen where nobody looks at any of them.
-function useTelling(): void {
-  const tell = useTell()
+function useTelling(openId: string | undefined): void {
+  const tell = useTell(openId)
   const { store } = useSync()
   useEffect(
     () =>
@@ -66,7 +67,7 @@ function useTelling(): void {
   )
 }
 
-function useTell(): (told: Notification) => Promise<void> {
+function useTell(openId: string | undefined): (told: Notification) => Promise<void> {
   const t = useTranslations('notification')
   const sync = useSync()
   const me = useMyId() ?? ''
@@ -74,16 +75,18 @@ function useTell(): (told: Notification) => Promise<void> {
     async (told) => {
       const { store } = sync
       const { volume } = store.get(notificationSettingType, me) ?? ordinary(me)
-      const { id, kind, tone, media, title, text, conversationId } = told
+      const { id, kind, tone, media, title, text } = told
+      // Its person is there already.
+      if (!document.hidden && threadOf(told) === openId) return
       if (media.includes('desktop') && !(await isSomeTabVisible())) {
         const who = store.get(memberType, told.actorId ?? '')?.name ?? t('somebody')
         const what = t(`what.${kind}`, { who })
         const body = text === '' || kind === 'assigned' ? what : `${what}: ${text}`
-        await show({ id, title, body, path: pathOfNotification(sync, told), tag: conversationId ?? id })
+        await show({ id, title, body, path: pathOfNotification(sync, told), tag: threadOf(told) ?? id })
       }
       if (tone) await ring(tone, volume)
     },
-    [sync, me, t],
+    [sync, me, t, openId],
   )
 }
 

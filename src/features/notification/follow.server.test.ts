@@ -92,6 +92,42 @@ test('NO-7: a comment that is deleted is taken back from who was told', async ()
   expect((await heardBy(ben)).join()).not.toContain('never mind')
 })
 
+test('NO, INB-12: a chat is told to who is in it, by name to who is named, and taken back when it is deleted', async () => {
+  const { ada, ben, cleo } = world
+  const [chatId, messageId, named] = [uuidv7(), uuidv7(), uuidv7()]
+  const group = { chatId, messageId: uuidv7(), name: 'Lunch', memberIds: [ben] }
+  expect(await desk.run(ada, 'chat.create', group)).toMatchObject({ ok: true })
+  const say = (messageId: string, text: string, mentions: object[] = []) =>
+    desk.run(ada, 'chat.send', { chatId, messageId, text, mentions })
+  expect(await say(messageId, 'Who is hungry?')).toMatchObject({ ok: true })
+  expect(await say(named, '@Ben you?', [{ memberId: ben, from: 0, to: 4 }])).toMatchObject({ ok: true })
+  await tell()
+  expect(await heardBy(ben)).toEqual(['mention @Ben you?', 'chat Who is hungry?'])
+  expect(await heldBy(ben)).toMatchObject([
+    { chatId, title: 'Lunch' },
+    { chatId, actorId: ada },
+  ])
+  expect([...(await heardBy(ada)), ...(await heardBy(cleo))]).toEqual([])
+  expect(await desk.run(ada, 'chat.delete', { chatId, messageId })).toMatchObject({ ok: true })
+  await tell()
+  expect(await heardBy(ben)).toEqual(['mention @Ben you?'])
+  expect(await desk.run(ben, 'chat.leave', { chatId, messageId: uuidv7() })).toMatchObject({ ok: true })
+  expect(await heardBy(ben)).toEqual([])
+})
+
+test('AS-6: who has stepped out of an inbox’s queue is not told of new work there', async () => {
+  const { ada, ben, support } = world
+  await choose(ben, { kinds: ALL })
+  await choose(ada, { kinds: ALL })
+  expect(await desk.run(ben, 'inbox.set-in-queue', { inboxId: support.id, inQueue: false })).toMatchObject({
+    ok: true,
+  })
+  await desk.receive('Hello')
+  await tell()
+  expect(await heardBy(ben)).toEqual([])
+  expect(await heardBy(ada)).toEqual(['unassigned Hello'])
+})
+
 test('NO: who lost access before they were told is not told, and who lost it after holds nothing', async () => {
   const { ada, ben } = world
   await choose(ben, { kinds: ALL })

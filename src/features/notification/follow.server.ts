@@ -109,7 +109,9 @@ async function tell(write: Write, lookers: Lookers, since: number, upTo: number)
   // Lists go by the ids: these are in the order in which it happened.
   const ids = told.map(() => uuidv7()).sort()
   const rows = told.map(({ one, telling }, index) => {
-    const mailId = telling.emailAt === null ? null : mailOf(telling.memberId, one.conversationId)
+    const { memberId, emailAt } = telling
+    const { conversationId } = one
+    const mailId = emailAt === null || conversationId === null ? null : mailOf(memberId, conversationId)
     return notificationOf(ids[index] ?? uuidv7(), mailId, one, telling, write.now)
   })
   for (const row of rows) write.save(notificationTable, undefined, row)
@@ -119,12 +121,25 @@ async function tell(write: Write, lookers: Lookers, since: number, upTo: number)
 function notificationOf(
   id: string,
   mailId: string | null,
-  { eventId, conversationId, inboxId, subjectId, seq, byId, title, text, files, at }: Told,
+  { eventId, conversationId, chatId, inboxId, subjectId, seq, byId, title, text, files, at }: Told,
   { memberId, kind, media, tone, read }: Telling,
   now: Instant,
 ): StoredNotification {
   return {
-    ...{ id, memberId, kind, inboxId, conversationId, subjectId, seq, actorId: byId, title, text, files },
+    ...{
+      id,
+      memberId,
+      kind,
+      inboxId,
+      conversationId,
+      chatId,
+      subjectId,
+      seq,
+      actorId: byId,
+      title,
+      text,
+      files,
+    },
     ...{ media, tone, at, readAt: read ? now : null, eventId, mailId },
   }
 }
@@ -140,51 +155,66 @@ async function withdraw(write: Write, since: number, upTo: number): Promise<void
           or e.type = 'conversation.move' and not exists (select from inbox_member i
             where i.workspace_id = c.workspace_id and i.inbox_id = c.inbox_id and i.member_id = n.member_id))`,
   )
-  const rows = await write.load(notificationTable, [...new Set(gone.map(({ id }) => id))])
+  const unsaid = await write.rows(
+    sql<{ id: string }>`select n.id from event e
+      join notification n on n.workspace_id = e.workspace_id and n.chat_id = (e.data ->> 'chatId')::uuid
+        and n.subject_id = e.subject_id
+      where e.workspace_id = ${write.workspaceId} and e.feed_seq > ${since} and e.feed_seq <= ${upTo}
+        and e.type = 'chat.deleted'`,
+  )
+  const rows = await write.load(notificationTable, [...new Set([...gone, ...unsaid].map(({ id }) => id))])
   for (const row of rows) write.remove(notificationTable, row)
 }
-
-type Place = Pick<Told, 'conversationId' | 'inboxId' | 'seq' | 'hiddenSeq' | 'historyOwnerId'>
 
 /** By news, everybody who sees it now. */
 async function readListeners(
   tx: Transaction,
   { presentAt }: Lookers,
   news: Told[],
-): Promise<(one: Place) => Listener[]> {
-  const entries = await membersOf(tx, [...new Set(news.map(({ inboxId }) => inboxId))])
-  const memberIds = [...new Set(entries.map(({ memberId }) => memberId))]
-  const conversationIds = [...new Set(news.map(({ conversationId }) => conversationId))]
+): Promise<(one: Told) => Listener[]> {
+  const chatters = news.flatMap(({ memberIds }) => memberIds)
+  const entries = await membersOf(tx, unique(news.map(({ inboxId }) => inboxId)), unique(chatters))
+  const memberIds = unique(entries.map(({ memberId }) => memberId))
   const [settings, mutes] = await Promise.all([
     loadRows<NotificationSetting>(tx, notificationSettingTable, memberIds),
-    mutesOf(tx, conversationIds),
+    mutesOf(tx, unique(news.map(({ conversationId }) => conversationId))),
   ])
   const settingOf = new Map(settings.map((setting) => [setting.id, setting]))
   const muteOf = new Map(
     mutes.map(({ conversationId, memberId, scope }) => [`${conversationId} ${memberId}`, scope]),
   )
   return (one) => {
-    const present = presentAt(tx.workspaceId, one.conversationId)
+    const { conversationId } = one
+    const present = conversationId === null ? [] : presentAt(tx.workspaceId, conversationId)
     return entries
-      .filter(({ inboxId, memberId }) => inboxId === one.inboxId && sees(memberId, one))
-      .map(({ memberId }) => ({
-        memberId,
+      .filter((entry) => entry.inboxId === one.inboxId && sees(entry.memberId, one))
+      .map(({ memberId, inQueue }) => ({
+        ...{ memberId, inQueue },
         setting: settingOf.get(memberId) ?? ordinary(memberId),
         looking: present.includes(memberId),
-        muted: muteOf.get(`${one.conversationId} ${memberId}`) ?? null,
+        muted: muteOf.get(`${conversationId} ${memberId}`) ?? null,
       }))
   }
 }
 
-function sees(memberId: string, { seq, hiddenSeq, historyOwnerId }: Place): boolean {
+function sees(memberId: string, { chatId, memberIds, seq, hiddenSeq, historyOwnerId }: Told): boolean {
+  if (chatId !== null) return memberIds.includes(memberId)
   return seq === null || seq > hiddenSeq || memberId === historyOwnerId
 }
 
-function membersOf(tx: Transaction, inboxIds: string[]): Promise<{ inboxId: string; memberId: string }[]> {
+type Entry = { inboxId: string | null; memberId: string; inQueue: boolean }
+
+/** Who is in which inbox, and without one these members, as far as they are still there. */
+function membersOf(tx: Transaction, inboxIds: string[], memberIds: string[]): Promise<Entry[]> {
   return tx.rows(
-    sql<{ inboxId: string; memberId: string }>`select i.inbox_id as "inboxId", i.member_id as "memberId"
+    sql<{ inboxId: string | null; memberId: string; inQueue: boolean }>`
+      select i.inbox_id as "inboxId", i.member_id as "memberId", coalesce(q.in_queue, true) as "inQueue"
       from inbox_member i join member m on m.workspace_id = i.workspace_id and m.id = i.member_id
-      where i.workspace_id = ${tx.workspaceId} and i.inbox_id = any(${inboxIds}) and m.removed_at is null`,
+      left join queue_place q on q.workspace_id = i.workspace_id and q.id = i.id
+      where i.workspace_id = ${tx.workspaceId} and i.inbox_id = any(${inboxIds}) and m.removed_at is null
+      union all
+      select null, m.id, true from member m
+      where m.workspace_id = ${tx.workspaceId} and m.id = any(${memberIds}) and m.removed_at is null`,
   )
 }
 
@@ -197,4 +227,8 @@ function mutesOf(
       select conversation_id as "conversationId", member_id as "memberId", scope from notification_mute
       where workspace_id = ${tx.workspaceId} and conversation_id = any(${conversationIds}) and scope <> 'none'`,
   )
+}
+
+function unique(ids: (string | null)[]): string[] {
+  return [...new Set(ids.filter((id) => id !== null))]
 }

@@ -7,7 +7,7 @@ export type NotificationGroup = { key: string; items: [Notification, ...Notifica
 export function groupsOf(all: readonly Notification[]): NotificationGroup[] {
   const groups = new Map<string, NotificationGroup>()
   for (const item of all) {
-    const key = item.conversationId ?? item.id
+    const key = item.conversationId ?? item.chatId ?? item.id
     const group = groups.get(key)
     if (group) group.items.push(item)
     else groups.set(key, { key, items: [item] })

@@ -14,8 +14,8 @@ export type MailCarriage = { core: Core; mailer: Mailer; publicUrl: string; secr
 
 export type MailTask = { workspaceId: string; mailId: string }
 
-type Wanted = { memberId: string; conversationId: string; emailAt: Instant | null }
-type Due = Wanted & { emailAt: Instant }
+type Wanted = { memberId: string; conversationId: string | null; emailAt: Instant | null }
+type Due = { memberId: string; conversationId: string; emailAt: Instant }
 
 const MOST_ATTEMPTS = 12
 
@@ -41,6 +41,7 @@ export async function mailLater(
 function soonest(wanted: Wanted[]): Due[] {
   const due = new Map<string, Due>()
   for (const { memberId, conversationId, emailAt } of wanted) {
+    if (conversationId === null) continue
     const key = keyOf(memberId, conversationId)
     const known = due.get(key)
     if (emailAt !== null && (!known || emailAt < known.emailAt))

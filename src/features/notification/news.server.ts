@@ -4,13 +4,16 @@ import { sql } from '#db/sql.ts'
 import { preview } from '#features/conversation/conversation.ts'
 import { readSaid } from '#features/search/sources.server.ts'
 import type { Instant } from '#kit/time.ts'
+import { readChatNews } from './chat-news.server.ts'
 import type { News } from './telling.ts'
 
 /** News as it stands in the feed, with where it happened and the words in which it is told. */
 export type Told = News & {
   eventId: string
-  conversationId: string
-  inboxId: string
+  conversationId: string | null
+  chatId: string | null
+  /** Who is in the chat. */
+  memberIds: readonly string[]
   subjectId: string | null
   seq: number | null
   /** Items up to this one are seen by `historyOwnerId` alone. */
@@ -75,12 +78,14 @@ export async function readNews(tx: Transaction, since: number, upTo: number): Pr
         and e.type = any(${NEWS_EVENTS}) and e.conversation_id is not null
       order by e.feed_seq, e.id`,
   )
-  if (events.length === 0) return []
+  const chats = readChatNews(tx, since, upTo)
+  if (events.length === 0) return chats
   const [places, items] = await Promise.all([placesOf(tx, events), itemsOf(tx, events)])
-  return events.flatMap((happened) => {
+  const news = events.flatMap((happened) => {
     const place = places.get(happened.conversationId)
     return place ? toldOf(happened, place, items.get(happened.subjectId ?? '')) : []
   })
+  return [...news, ...(await chats)]
 }
 
 function toldOf(happened: Happened, place: Place, item: Item | undefined): Told[] {
@@ -102,7 +107,7 @@ function toldOf(happened: Happened, place: Place, item: Item | undefined): Told[
       ...where,
       ...{ what: teller.what, concerns, spam: status === 'spam', at: happened.at, byId: happened.actorId },
       ...{ eventId: happened.id, conversationId: happened.conversationId, subjectId: happened.subjectId },
-      ...{ seq: item?.seq ?? happened.seq, text, files },
+      ...{ seq: item?.seq ?? happened.seq, text, files, chatId: null, memberIds: [] },
     },
   ]
 }

@@ -4,6 +4,7 @@ import { foundState } from '#features/conversation/found.ts'
 import { pathOf } from '#features/conversation/paths.ts'
 import { openThread } from '#features/conversation/thread-window.tsx'
 import { inboxType } from '#features/inbox/inbox.ts'
+import { pathOfTeam } from '#features/team/team-paths.ts'
 import type { Store } from '#sync/store.ts'
 import { type Sync, useSync, useViewIds } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
@@ -30,11 +31,10 @@ export function useReading() {
     const unread = () => viewOf(store).unread.ids()
     return {
       read: (ids: string[], read = true) => void connection.run(readCommand, { ids, read }),
-      /** Everything, or all of one conversation. Nothing when there is nothing. */
+      /** Everything, or all of one conversation or chat. Nothing when there is nothing. */
       readAll(conversationId: string | null = null) {
         const ids = unread().filter(
-          (id) =>
-            conversationId === null || store.get(notificationType, id)?.conversationId === conversationId,
+          (id) => conversationId === null || threadOf(store.get(notificationType, id)) === conversationId,
         )
         const [newest] = ids
         if (newest) void connection.run(readAllCommand, { ids, upTo: newest, conversationId })
@@ -51,7 +51,7 @@ export function useOpenNotification(): (notification: Notification) => void {
     (notification) => {
       if (notification.readAt === null) read([notification.id])
       const { conversationId, seq } = notification
-      if (conversationId === null) return
+      if (conversationId === null) return navigate(pathOfNotification(sync, notification))
       openThread(sync, conversationId)
       navigate(pathOfNotification(sync, notification), {
         state: seq === null ? null : foundState(conversationId, seq),
@@ -63,14 +63,20 @@ export function useOpenNotification(): (notification: Notification) => void {
 
 export function pathOfNotification(
   { store }: Pick<Sync, 'store'>,
-  { conversationId, inboxId }: Notification,
+  { conversationId, chatId, inboxId }: Notification,
 ): string {
+  if (chatId !== null) return pathOfTeam({ chatId })
   if (conversationId === null) return '/activity'
   const conversation = store.get(conversationType, conversationId)
   const wanted = conversation?.inboxId ?? inboxId ?? ''
   const within = store.get(inboxType, wanted) ? wanted : null
   const shelf = conversation ? shelfOf(conversation) : 'open'
   return pathOf({ filter: { inboxId: within, shelf }, conversationId })
+}
+
+/** The conversation or the chat that it is about. */
+export function threadOf(notification: Notification | undefined): string | null {
+  return notification?.conversationId ?? notification?.chatId ?? null
 }
 
 type Views = { all: View<Notification>; unread: View<Notification> }

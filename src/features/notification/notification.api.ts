@@ -35,7 +35,7 @@ export const readCommand = command('notification.read', z.object({ ids, read: z.
   },
 })
 
-/** Everything up to the newest that they have seen, or all of one conversation; `ids` are those that a screen shows. */
+/** Everything up to the newest that they have seen, or all of one conversation or chat; `ids` are those that a screen shows. */
 export const readAllCommand = command(
   'notification.read-all',
   z.object({ ids, upTo: z.uuid(), conversationId: z.nullable(z.uuid()) }),

@@ -21,7 +21,9 @@ const NEWEST = 50
 const UNREAD = 100
 
 // What it tells of is asked anew each time: who lost access has lost what they were told, too.
-const VISIBLE = `member_id = $3 and (conversation_id is null or exists (select from conversation c
+const VISIBLE = `member_id = $3 and (chat_id is null or exists (select from chat_member p
+    where p.workspace_id = notification.workspace_id and p.chat_id = notification.chat_id and p.member_id = $3))
+  and (conversation_id is null or exists (select from conversation c
     where c.workspace_id = notification.workspace_id and c.id = notification.conversation_id and c.inbox_id = any($2)
       and (notification.seq is null or notification.seq > c.hidden_seq or c.history_owner_id = $3)))`
 
@@ -74,7 +76,7 @@ export async function readRest(
   const rows = await write.rows(
     statement<StoredNotification>(
       `update notification set read_at = $3 where workspace_id = $1 and member_id = $2 and read_at is null
-         and id <= $4 and ($5::uuid is null or conversation_id = $5)
+         and id <= $4 and ($5::uuid is null or conversation_id = $5 or chat_id = $5)
        returning ${selected(Object.keys(storedNotificationSchema.shape))}`,
       [write.workspaceId, write.actor.id, write.now, upTo, conversationId],
     ),

@@ -34,6 +34,8 @@ export const notificationType = syncedType(
     kind: z.enum([...KINDS, 'test']),
     inboxId: z.nullable(z.string()),
     conversationId: z.nullable(z.string()),
+    /** The chat that it was said in, where it is about no conversation. */
+    chatId: z.nullable(z.string()),
     /** Which item of the conversation it is about, and its number there. */
     subjectId: z.nullable(z.string()),
     seq: z.nullable(z.number()),

@@ -1,6 +1,7 @@
 import type { Fetch } from '#channel/provider.ts'
 import { inWorkspace, type Transaction } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import { pathOfTeam } from '#features/team/team-paths.ts'
 import { publicId } from '#kit/id.ts'
 import { instant } from '#kit/time.ts'
 import type { Actor } from '#sync/event.ts'
@@ -92,13 +93,17 @@ function wordsOf({ news: [one], setting, hidesTexts, unread, nameOf }: Tidings):
   const shown = hidesTexts
     ? { title: words.hidden.title, body: words.hidden.text }
     : { title: one.title, body: said === '' || one.kind === 'assigned' ? what : `${what}: ${said}` }
-  const { id, conversationId } = one
-  const path = conversationId === null ? '/activity' : `/inbox/all/${publicId('CN', conversationId)}`
-  return { id, ...shown, path, tag: conversationId ?? id, unread }
+  const { id, conversationId, chatId } = one
+  const path = chatId === null ? pathOf(conversationId) : pathOfTeam({ chatId })
+  return { id, ...shown, path, tag: conversationId ?? chatId ?? id, unread }
 }
 
-function deliveryOf({ news: [{ kind, id, conversationId }] }: Tidings): Delivery {
+function pathOf(conversationId: string | null): string {
+  return conversationId === null ? '/activity' : `/inbox/all/${publicId('CN', conversationId)}`
+}
+
+function deliveryOf({ news: [{ kind, id, conversationId, chatId }] }: Tidings): Delivery {
   const urgent = kind !== 'others' && kind !== 'chat'
-  const topic = publicId('CN', conversationId ?? id)
+  const topic = publicId('CN', conversationId ?? chatId ?? id)
   return { ttlSeconds: A_DAY_SECONDS, urgency: urgent ? 'high' : 'normal', topic }
 }

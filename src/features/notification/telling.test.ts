@@ -65,6 +65,16 @@ describe('NO-5: the matrix', () => {
   })
 })
 
+describe('AS-6: who has stepped out of the queue', () => {
+  test('hears of their own conversations and of being asked for, and of no new work', () => {
+    const out = { ...listener(BEN), setting: everything(), inQueue: false }
+    for (const kind of KINDS.filter((one) => one !== 'chat' && one !== 'failed' && one !== 'assigned')) {
+      const heard = tellings(newsOf(kind), [out], NOW).length
+      expect([kind, heard]).toEqual([kind, kind === 'mine' || kind === 'mention' ? 1 : 0])
+    }
+  })
+})
+
 describe('NO: not now', () => {
   test('what one looks at is noted as read, and nothing else is done', () => {
     fc.assert(
@@ -173,7 +183,7 @@ function everything(): NotificationSetting {
 }
 
 function listener(memberId: string): Listener {
-  return { memberId, setting: ordinary(memberId), looking: false, muted: null }
+  return { memberId, setting: ordinary(memberId), inQueue: true, looking: false, muted: null }
 }
 
 function news(about: Partial<News> = {}): News {

@@ -24,6 +24,8 @@ export type Muted = Exclude<Mute['scope'], 'none'>
 export type Listener = {
   memberId: string
   setting: NotificationSetting
+  /** Takes new work of the inbox; who has stepped out hears of what is theirs, and of being asked for. */
+  inQueue: boolean
   /** Has it before their eyes. */
   looking: boolean
   muted: Muted | null
@@ -50,8 +52,10 @@ export function tellings(news: News, listeners: readonly Listener[], now: Instan
   return listeners.flatMap((listener) => (concerns(news, listener) ? tellingOf(news, listener, now) : []))
 }
 
-function concerns({ concerns, byId }: News, { memberId }: Listener): boolean {
-  return memberId !== byId && (concerns === null || concerns.includes(memberId))
+function concerns({ concerns, byId, what, assigneeId }: News, { memberId, inQueue }: Listener): boolean {
+  const newWork = concerns === null && what !== 'mention' && assigneeId !== memberId
+  if (memberId === byId || (newWork && !inQueue)) return false
+  return concerns === null || concerns.includes(memberId)
 }
 
 function tellingOf(news: News, { memberId, setting, looking, muted }: Listener, now: Instant): Telling[] {

@@ -29,6 +29,7 @@ async function tryApp({ core }: Trying, { workspaceId, memberId }: Who): Promise
     const nothing = {
       inboxId: null,
       conversationId: null,
+      chatId: null,
       subjectId: null,
       seq: null,
       actorId: null,
