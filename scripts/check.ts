@@ -22,6 +22,7 @@ const steps: [string, () => boolean | Promise<boolean>][] = [
   ['import boundaries', () => script('check-boundaries.ts')],
   ['texts in three languages', () => script('check-locales.ts')],
   ['house rules', () => script('check-house.ts')],
+  ['what security is shown by', () => script('check-security.ts')],
   ['schema and statements', schema],
 ]
 

@@ -83,6 +83,8 @@ export type TestAppOptions = {
   providers?: Providers
   publicUrl?: string
   env?: Record<string, string>
+  /** What must be there before the server: it may still change `env`. */
+  beforeStart?: (url: string, world: World) => Promise<void>
   /** Puts a way between the app and its database that can be cut. */
   cuttable?: boolean
   /** What carries the voices of calls, instead of the engine that comes along. */
@@ -93,6 +95,7 @@ export async function startTestApp({
   providers,
   publicUrl,
   env: settings = {},
+  beforeStart,
   cuttable,
   engine,
 }: TestAppOptions = {}): Promise<TestApp> {
@@ -101,6 +104,7 @@ export async function startTestApp({
   const folder = mkdtempSync(join(tmpdir(), 'centralita-app-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
+  await beforeStart?.(url, world)
   const env = readEnv({
     ...{
       DATA_DIR: folder,

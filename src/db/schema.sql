@@ -89,6 +89,14 @@ create table auth.session (
 );
 CREATE INDEX session_by_user ON auth.session USING btree ("userId");
 
+create table auth.used_code (
+  user_id text not null,
+  code text not null,
+  used_at timestamp with time zone not null default now(),
+  FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE,
+  PRIMARY KEY (user_id, code)
+);
+
 create table auth.verification (
   id text not null,
   identifier text not null,

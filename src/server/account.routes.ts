@@ -65,7 +65,7 @@ export function serveAccount(http: FastifyInstance, parts: AccountParts): void {
     )
 
     scope.post<{ Params: { id: string } }>('/api/account/sessions/:id/end', (request, reply) =>
-      inside(request, reply, async ({ userId }) => {
+      confirmed(request, reply, async ({ userId }) => {
         const { id } = request.params
         const count = isUuid(id) ? await endSessions(db, userId, { id }) : 0
         if (count === 0) return reply.code(404).send({ error: 'not-found' })
@@ -75,7 +75,7 @@ export function serveAccount(http: FastifyInstance, parts: AccountParts): void {
     )
 
     scope.post('/api/account/sessions/end-others', (request, reply) =>
-      inside(request, reply, async ({ userId, id }) => {
+      confirmed(request, reply, async ({ userId, id }) => {
         const count = await endSessions(db, userId, { allBut: id })
         if (count > 0) await recordSignIn(core, userId, { type: 'sign-in.sessions-ended', count })
         return { count }
@@ -128,6 +128,17 @@ export function serveAccount(http: FastifyInstance, parts: AccountParts): void {
   ) {
     const session = await signIn.sessionOf(request.headers)
     return session ? answer(session) : reply.code(401).send({ error: 'signed-out' })
+  }
+
+  // Whoever found a browser open must not be able to send its owner away everywhere else.
+  function confirmed(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    answer: (session: OpenSession) => Promise<unknown>,
+  ) {
+    return inside(request, reply, async (session) =>
+      session.confirmed ? answer(session) : reply.code(403).send({ error: 'confirm-first' }),
+    )
   }
 
   async function inside(

@@ -21,6 +21,8 @@ import { fieldCodes } from './invalid.ts'
 import type { SignedIn } from './realtime.ts'
 import { tooMany } from './sign-in.routes.ts'
 import type { SignIn } from './sign-in.ts'
+import { endSessions, userOfMember } from './sign-in-account.ts'
+import { recordSignIn } from './sign-in-record.ts'
 import { onlyOwnPages } from './visitor.ts'
 
 export type AdministrationParts = Invitations & {
@@ -58,8 +60,9 @@ export function serveAdministration(http: FastifyInstance, parts: Administration
       const accepted = await acceptInvitation(parts, input.data)
       if (!accepted.ok) {
         const { code } = accepted.error
-        return FIELDS.has(code)
-          ? reply.code(422).send({ error: 'invalid-input', fields: { email: code } })
+        const field = FIELDS[code]
+        return field
+          ? reply.code(422).send({ error: 'invalid-input', fields: { [field]: code } })
           : reply.code(404).send({ error: code })
       }
       const entered = await signIn.signIn(input.data.email, input.data.password, request.headers)
@@ -82,6 +85,20 @@ export function serveAdministration(http: FastifyInstance, parts: Administration
           loadRows(tx, pendingLinkTable, ids, reach),
         )
         return link ? { url: unseal(key, link.sealedUrl) } : reply.code(404).send({ error: 'not-found' })
+      }),
+    )
+
+    scope.post<{ Params: { id: string } }>('/api/members/:id/end-sessions', (request, reply) =>
+      inside(request, reply, async ({ workspaceId, memberId }) => {
+        const role = await readWorkspace(core.db, workspaceId, (tx) => roleOf(tx, memberId))
+        if (!may(role, null, 'member.remove')) return reply.code(403).send({ error: 'not-allowed' })
+        const userId = isUuid(request.params.id)
+          ? await userOfMember(core.db, workspaceId, request.params.id)
+          : undefined
+        if (userId === undefined) return reply.code(404).send({ error: 'not-found' })
+        const count = await endSessions(core.db, userId, { allBut: '' })
+        await recordSignIn(core, userId, { type: 'sign-in.sessions-ended', count }, memberId)
+        return { count }
       }),
     )
 
@@ -135,4 +152,8 @@ export function serveAdministration(http: FastifyInstance, parts: Administration
   }
 }
 
-const FIELDS = new Set(['email-taken', 'other-address'])
+const FIELDS: Record<string, string> = {
+  'email-taken': 'email',
+  'other-address': 'email',
+  common: 'password',
+}

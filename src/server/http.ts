@@ -3,13 +3,14 @@ import helmet from '@fastify/helmet'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { uuidv7 } from '#kit/id.ts'
+import { createLimiterOf } from '#kit/limiter.ts'
 import type { Env } from './env.ts'
 
 const LARGEST_BODY = 1_048_576
 
 /** The HTTP server without its routes: limits, headers, and the one place where the unexpected is met. */
 export async function createHttp(
-  env: Pick<Env, 'LOG_LEVEL' | 'PUBLIC_URL' | 'TRUST_PROXY'>,
+  env: Pick<Env, 'LOG_LEVEL' | 'PUBLIC_URL' | 'TRUST_PROXY' | 'API_REQUESTS_PER_SECOND'>,
 ): Promise<FastifyInstance> {
   const http = Fastify({
     bodyLimit: LARGEST_BODY,
@@ -23,12 +24,14 @@ export async function createHttp(
         : { level: env.LOG_LEVEL, serializers: { req: briefly, err: withoutData } },
     logController: new LogController({ disableRequestLogging: true }),
   })
+  limitVisitors(http, VISITOR_SHARE * env.API_REQUESTS_PER_SECOND)
   const secure = env.PUBLIC_URL.startsWith('https://')
   await http.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
+        objectSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         fontSrc: ["'self'"],
@@ -67,6 +70,24 @@ export async function createHttp(
     return reply.code(status).send({ error: 'unexpected' })
   })
   return http
+}
+
+const VISITOR_SHARE = 10
+const WITHIN_MS = 10_000
+const LIMITED = /^\/(api|v1|media|blob|sync|healthz)(\/|\?|$)/
+
+// Before it is known who asks. Files of the app cost nothing; webhooks come from few addresses and must all be taken,
+// and what is forged of them has a limit of its own.
+function limitVisitors(http: FastifyInstance, perSecond: number): void {
+  const visitors = createLimiterOf(Math.ceil((perSecond * WITHIN_MS) / 1_000), WITHIN_MS)
+  http.addHook('onRequest', async ({ url, ip }, reply) => {
+    const wait = LIMITED.test(url) ? visitors.take(ip) : 0
+    if (wait > 0)
+      return reply
+        .code(429)
+        .header('retry-after', String(Math.ceil(wait / 1_000)))
+        .send({ error: 'rate-limited' })
+  })
 }
 
 // Whoever offers another protocol, as some clients do with each request, is answered in this one. Otherwise their body

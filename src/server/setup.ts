@@ -48,6 +48,8 @@ export function serveSetup(http: FastifyInstance, { signIn, publicUrl, ...parts 
       if (made.ok) return enter(request, reply, email, password, { workspaceId: made.value })
       if (made.error.code === 'email-taken')
         return reply.code(422).send({ error: 'invalid-input', fields: { email: made.error.code } })
+      if (made.error.code === 'common')
+        return reply.code(422).send({ error: 'invalid-input', fields: { password: made.error.code } })
       return reply.code(409).send({ error: made.error.code })
     })
 

@@ -55,6 +55,20 @@ export async function userOfPasskey(db: Database, credentialId: string): Promise
   return user
 }
 
+/** The account of an active member of this workspace. */
+export async function userOfMember(
+  db: Database,
+  workspaceId: string,
+  memberId: string,
+): Promise<string | undefined> {
+  const [member] = await ownerRows(
+    db,
+    sql<{ userId: string }>`select user_id as "userId" from member
+      where workspace_id = ${workspaceId} and id = ${memberId} and removed_at is null and user_id is not null`,
+  )
+  return member?.userId
+}
+
 export async function personOf(db: Database, userId: string): Promise<Person> {
   const [person] = await ownerRows(
     db,
@@ -99,6 +113,22 @@ export async function endSessions(
           }>`delete from auth.session where "userId" = ${userId} and id <> ${which.allBut} returning id`,
         )
   return ended.length
+}
+
+const CODE_LIVES_MS = 5 * 60_000
+
+/** Uses up a code of somebody's authenticator. False when it was used before. */
+export async function useCode(db: Database, userId: string, code: string): Promise<boolean> {
+  await ownerRows(
+    db,
+    sql`delete from auth.used_code where user_id = ${userId} and used_at < now() - ${CODE_LIVES_MS} * interval '1 millisecond'`,
+  )
+  const [used] = await ownerRows(
+    db,
+    sql<{ code: string }>`insert into auth.used_code (user_id, code) values (${userId}, ${code})
+      on conflict do nothing returning code`,
+  )
+  return used !== undefined
 }
 
 export async function noteUse(db: Database, sessionId: string): Promise<void> {

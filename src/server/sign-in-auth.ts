@@ -119,7 +119,7 @@ export function authOptions(
     telemetry: { enabled: false },
     logger: { disabled: true },
     // To the one place where the unexpected is met; what is only refused is still answered as such.
-    onAPIError: { throw: true, errorURL: '/sign-in-problem' },
+    onAPIError: { throw: true, errorURL: `${publicUrl}/sign-in-problem` },
   } satisfies BetterAuthOptions
 }
 

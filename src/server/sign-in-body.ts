@@ -13,6 +13,18 @@ export function credentialIn(body: unknown): string {
   return typeof id === 'string' ? id : ''
 }
 
+/** The code in a body, as an authenticator shows it; empty when there is none. */
+export function codeIn(body: unknown): string {
+  const code = isRecord(body) ? body.code : undefined
+  return typeof code === 'string' ? code : ''
+}
+
+/** The password that a body would set; undefined when it sets none. */
+export function newPasswordIn(body: unknown): string | undefined {
+  const password = isRecord(body) ? body.newPassword : undefined
+  return typeof password === 'string' ? password : undefined
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }

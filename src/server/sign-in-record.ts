@@ -32,11 +32,16 @@ const ENDS_SESSIONS: readonly SignInFact['type'][] = [
 const SOMEBODY: Actor = { type: 'system', id: null }
 
 /** Writes down what happened to somebody's account; the one place that does. Of strangers there is nothing to write. */
-export async function recordSignIn(core: Core, userId: string, fact: SignInFact): Promise<void> {
+export async function recordSignIn(
+  core: Core,
+  userId: string,
+  fact: SignInFact,
+  byMemberId?: string,
+): Promise<void> {
   const member = await membershipOf(core.db, userId)
   if (!member) return
   const { type, ...data } = fact
-  const themselves: Actor = { type: 'member', id: member.memberId }
+  const themselves: Actor = { type: 'member', id: byMemberId ?? member.memberId }
   const actor = type === 'sign-in.failed' ? SOMEBODY : themselves
   await write(core, member.workspaceId, actor, async (write) => {
     audit(write, { action: type, subjectId: member.memberId, detail: data })

@@ -3,6 +3,7 @@ import { betterAuth } from 'better-auth'
 import { fromNodeHeaders } from 'better-auth/node'
 import pg from 'pg'
 import type { Mailer } from '#features/mail/mail.server.ts'
+import { isCommonPassword } from '#features/sign-in/password.ts'
 import {
   CONFIRMED_MS,
   type Factors,
@@ -27,11 +28,13 @@ import {
   noteUse,
   personOf,
   strengthen,
+  useCode,
   userOf,
   userOfPasskey,
 } from './sign-in-account.ts'
+import { refusal, withoutToken } from './sign-in-answer.ts'
 import { authOptions, type Callbacks } from './sign-in-auth.ts'
-import { credentialIn, emailIn } from './sign-in-body.ts'
+import { codeIn, credentialIn, emailIn, newPasswordIn } from './sign-in-body.ts'
 import { createLetters } from './sign-in-letters.ts'
 import { type FailedStep, recordSignIn } from './sign-in-record.ts'
 import { changeOf, type Exchange, factOf } from './sign-in-watch.ts'
@@ -162,20 +165,34 @@ export function createSignIn(parts: SignInParts): SignIn {
   }
 
   async function handle(request: Request, body: unknown): Promise<Response> {
+    const path = new URL(request.url).pathname.slice('/api/auth'.length)
     const before = await sessionOf({ cookie: request.headers.get('cookie') ?? undefined })
-    const response = await auth.handler(request)
+    const password = newPasswordIn(body)
+    if (password !== undefined && isCommonPassword(password, await namesOf(before)))
+      return refusal('PASSWORD_COMPROMISED', 400)
+    const response = await withoutToken(await auth.handler(request))
     const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '')
     const begun = cookies.find((cookie) => /session_token=./.test(cookie))
     const after = begun ? await sessionOf({ cookie: begun }) : undefined
+    if (path === '/two-factor/verify-totp' && after && !(await useCode(db, after.userId, codeIn(body)))) {
+      await endSessions(db, after.userId, { id: after.id })
+      return refusal('INVALID_CODE')
+    }
     // Whoever signs in anew leaves the session that this browser had.
     if (before && after) await endSessions(db, before.userId, { id: before.id })
-    const path = new URL(request.url).pathname.slice('/api/auth'.length)
     await note({ path, status: response.status, before, after })
     if (response.status === 401) void noteFailure(path, body, request).catch(() => {})
     const challenge = cookies.find((cookie) => /two_factor=./.test(cookie))
     if (challenge && path === '/sign-in/email')
       challenges.remember(challenge, await userOf(db, emailIn(body)))
     return response
+  }
+
+  // What everybody knows of somebody; of who only holds a link, nothing is known here.
+  async function namesOf(session: OpenSession | undefined): Promise<string[]> {
+    if (!session) return []
+    const { name, email } = await personOf(db, session.userId)
+    return [name, email]
   }
 
   async function note(exchange: Exchange): Promise<void> {

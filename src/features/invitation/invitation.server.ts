@@ -10,6 +10,7 @@ import { may } from '#features/member/may.ts'
 import { reachTable, roleOf } from '#features/member/member.server.ts'
 import { addMember, admit } from '#features/sign-in/admit.server.ts'
 import { invitationLetter } from '#features/sign-in/letters.ts'
+import { isCommonPassword } from '#features/sign-in/password.ts'
 import { isUuid, uuidv7 } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import { instant, milliseconds } from '#kit/time.ts'
@@ -150,7 +151,8 @@ export async function showInvitation(
 }
 
 /**
- * Makes whoever holds the token a member, once. Problems: those of `showInvitation`, `other-address` and `email-taken`.
+ * Makes whoever holds the token a member, once. Problems: those of `showInvitation`,
+ * `other-address`, `email-taken` and `common` (the password).
  */
 export async function acceptInvitation(
   { core, secret }: Pick<Invitations, 'core' | 'secret'>,
@@ -159,6 +161,7 @@ export async function acceptInvitation(
   const named = readToken(token)
   if (!named || !isUuid(named.workspaceId)) return refuse('invitation-unknown')
   const { workspaceId } = named
+  if (isCommonPassword(password, [name, email])) return refuse('common')
   // The work of hashing is done whether it is good or not.
   const passwordHash = await hashPassword(password)
   const memberId = uuidv7()

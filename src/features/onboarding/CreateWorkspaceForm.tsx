@@ -11,7 +11,7 @@ import { newWorkspaceSchema } from './onboarding.api.ts'
 type Field = 'workspace' | 'name' | 'email' | 'password'
 type Codes = Partial<Record<Field, string>>
 
-const CODES = ['required', 'too-long', 'too-short', 'invalid-email', 'email-taken'] as const
+const CODES = ['required', 'too-long', 'too-short', 'invalid-email', 'email-taken', 'common'] as const
 
 /** A workspace of one's own, by what it is called and who owns it. */
 export function CreateWorkspaceForm() {

@@ -5,6 +5,7 @@ import { Button } from '#ui/Button.tsx'
 import { Panel } from '#ui/Panel.tsx'
 import { request } from '#ui/request.ts'
 import { useWhen } from '#ui/When.tsx'
+import { ConfirmDialog } from './ConfirmDialog.tsx'
 import { useDeviceName } from './device-name.tsx'
 import { Trouble } from './Entrance.tsx'
 import type { Session } from './sign-in.ts'
@@ -16,6 +17,7 @@ export function SessionsPanel() {
   const words = useSignInWords()
   const [version, setVersion] = useState(0)
   const [problem, setProblem] = useState<string>()
+  const [asked, ask] = useState<string>()
   const sessions = useSessions(version)
   return (
     <Panel
@@ -33,11 +35,21 @@ export function SessionsPanel() {
           <SessionRow key={session.id} session={session} onEnd={() => void end(`${session.id}/end`)} />
         ))}
       </ul>
+      {asked && (
+        <ConfirmDialog
+          onClose={() => ask(undefined)}
+          onConfirmed={() => {
+            ask(undefined)
+            void end(asked)
+          }}
+        />
+      )}
     </Panel>
   )
 
   async function end(which: string): Promise<void> {
     const result = await request(`/api/account/sessions/${which}`, {})
+    if (!result.ok && result.error.code === 'confirm-first') return ask(which)
     setProblem(result.ok ? undefined : words(result.error.code))
     setVersion((before) => before + 1)
   }

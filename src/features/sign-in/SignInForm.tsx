@@ -100,7 +100,7 @@ export function SignInForm({ onCode, onDemand }: Props) {
     const result = await request('/api/auth/sign-in/social', {
       provider,
       callbackURL: '/inbox',
-      errorCallbackURL: '/sign-in-problem',
+      errorCallbackURL: `${location.origin}/sign-in-problem`,
       disableRedirect: true,
     })
     const url = result.ok ? urlIn(result.value) : undefined
