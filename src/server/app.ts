@@ -29,6 +29,7 @@ import { followForNotifications } from '#features/notification/follow.server.ts'
 import { type MailCarriage, type MailTask, mailNow } from '#features/notification/mail.server.ts'
 import { type PushCarriage, type PushTask, pushNow } from '#features/notification/push.server.ts'
 import { makePushKeys } from '#features/notification/push-keys.server.ts'
+import { trimNotifications } from '#features/notification/trim.server.ts'
 import { createPresences, type Presences } from '#features/presence/presence.server.ts'
 import { replyLock } from '#features/presence/reply-lock.server.ts'
 import { followForSearch } from '#features/search/follow.server.ts'
@@ -189,7 +190,10 @@ function tasksOf(carriage: Carriage, inbound: Inbound, blobs: BlobStore): Tasks 
       await wakeOverdue(carriage.core)
     },
     'call.retain': () => removeExpiredAudio(carriage.core),
-    trim: () => trim(carriage.core.db),
+    trim: async () => {
+      await trim(carriage.core.db)
+      await trimNotifications(carriage.core.db)
+    },
   }
 }
 

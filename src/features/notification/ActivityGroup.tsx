@@ -1,11 +1,14 @@
+import { Bell, BellOff } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useContactName } from '#features/contact/contact-hooks.tsx'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { inboxType } from '#features/inbox/inbox.ts'
 import { useRow } from '#sync/sync.tsx'
+import { IconButton } from '#ui/Button.tsx'
 import { ActivityItem } from './ActivityItem.tsx'
 import type { NotificationGroup } from './groups.ts'
+import { useMute } from './mute-hooks.tsx'
 
 const FIRST = 3
 
@@ -20,14 +23,17 @@ export function ActivityGroup({ group: { items } }: { group: NotificationGroup }
   const shown = whole ? items : items.slice(0, FIRST)
   return (
     <li className="mx-2 border-b border-line py-2 last:border-b-0">
-      <h2 className="flex items-baseline gap-2 px-3 pt-1 pb-0.5 text-sm">
-        <span className="truncate font-strong">{name || t('aTest')}</span>
-        {inbox && (
-          <span className="min-w-0 shrink truncate text-xs text-faint">
-            <span aria-hidden="true">{inbox.emoji}</span> {inbox.name}
-          </span>
-        )}
-      </h2>
+      <div className="flex items-center gap-1 pr-0.5">
+        <h2 className="flex min-w-0 flex-1 items-baseline gap-2 px-3 pt-1 pb-0.5 text-sm">
+          <span className="truncate font-strong">{name || t('aTest')}</span>
+          {inbox && (
+            <span className="min-w-0 shrink truncate text-xs text-faint">
+              <span aria-hidden="true">{inbox.emoji}</span> {inbox.name}
+            </span>
+          )}
+        </h2>
+        {newest.conversationId !== null && <MuteButton conversationId={newest.conversationId} name={name} />}
+      </div>
       <ul>
         {shown.map(({ id }) => (
           <ActivityItem key={id} id={id} />
@@ -43,5 +49,19 @@ export function ActivityGroup({ group: { items } }: { group: NotificationGroup }
         </button>
       )}
     </li>
+  )
+}
+
+function MuteButton({ conversationId, name }: { conversationId: string; name: string }) {
+  const t = useTranslations('notification')
+  const [muted, toggle] = useMute(conversationId)
+  return (
+    <IconButton label={muted ? t('unmuteOf', { name }) : t('muteOf', { name })} onClick={toggle}>
+      {muted ? (
+        <BellOff aria-hidden="true" className="size-4" />
+      ) : (
+        <Bell aria-hidden="true" className="size-4 text-faint" />
+      )}
+    </IconButton>
   )
 }

@@ -1,12 +1,15 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
+import { conversationType } from '#features/conversation/conversation.ts'
 import { memberType } from '#features/member/member.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
 import { milliseconds } from '#kit/time.ts'
 import { useConnectionState, useRow, useSync } from '#sync/sync.tsx'
 import { navigate } from '#ui/navigation.tsx'
+import { useShortcuts } from '#ui/Shortcuts.tsx'
 import { show, withdraw } from './desktop.tsx'
 import { notificationWorkspaceType } from './device.ts'
+import { useMute } from './mute-hooks.tsx'
 import { notifyCommand } from './notification.api.ts'
 import { type Notification, notificationType } from './notification.ts'
 import {
@@ -28,6 +31,7 @@ export function Notifier({ openId }: { openId: string | undefined }) {
   useOpening()
   useHabits()
   useKeptSubscription()
+  useMuting(openId)
   useEffect(showAsVisible, [])
   return null
 }
@@ -47,6 +51,20 @@ function useReadWhenSeen(openId: string | undefined): void {
     document.addEventListener('visibilitychange', look)
     return () => document.removeEventListener('visibilitychange', look)
   }, [openId, waiting, readAll])
+}
+
+// In the command menu, for the conversation that is open.
+function useMuting(openId: string | undefined): void {
+  const t = useTranslations('notification')
+  const { store } = useSync()
+  const conversation = openId !== undefined && store.get(conversationType, openId) ? openId : undefined
+  const [muted, toggle] = useMute(conversation)
+  const label = muted ? t('unmute') : t('muteIt')
+  useShortcuts(
+    conversation === undefined
+      ? []
+      : [{ id: 'conversation.mute', keys: [], label, section: t('activity'), run: toggle }],
+  )
 }
 
 const JUST_NOW_MS = 60_000
