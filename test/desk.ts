@@ -32,11 +32,17 @@ export function deskOf(world: World) {
   )
   const queries = queriesOf()
   const inbound = createInbound(core)
-  return { run, ask, receive, find, rows, reach, facts }
+  const names = { commands: [...registry.commands.keys()], queries: [...queries.keys()] }
+  return { names, run, ask, receive, find, rows, reach, facts }
 
   /** What the command answered, or the code with which it was refused. */
-  async function run(memberId: string, name: string, input: object): Promise<Result<unknown, string>> {
-    const call = { id: uuidv7(), name, input }
+  async function run(
+    memberId: string,
+    name: string,
+    input: object,
+    id = uuidv7(),
+  ): Promise<Result<unknown, string>> {
+    const call = { id, name, input }
     const result = await runCommand(core, registry, workspaceId, { type: 'member', id: memberId }, call)
     return result.ok ? { ok: true, value: result.value.value } : { ok: false, error: result.error.code }
   }

@@ -67,6 +67,7 @@ export async function runCommand(
   try {
     const { value, seq } = await write(core, workspaceId, actor, async (write) => {
       const repeated = await firstTime(write, call)
+      if (repeated && !repeated.own) throw new Refused({ code: 'not-found' })
       if (repeated) return repeated.answer
       const reach = await registry.reachOf(write, actor.id)
       const result = reach ? await command.handle(write, call.input, reach) : refuse('not-found')
@@ -93,7 +94,11 @@ class Refused extends Error {
   }
 }
 
-async function firstTime(write: Write, { id, name }: CommandCall): Promise<{ answer: unknown } | undefined> {
+// What somebody else's command was answered is theirs to know.
+async function firstTime(
+  write: Write,
+  { id, name }: CommandCall,
+): Promise<{ answer: unknown; own: boolean } | undefined> {
   const inserted = await write.one(
     sql<{ id: string }>`insert into command (workspace_id, id, name, actor_id)
       values (${write.workspaceId}, ${id}, ${name}, ${write.actor.id}) on conflict do nothing returning id`,
@@ -102,7 +107,8 @@ async function firstTime(write: Write, { id, name }: CommandCall): Promise<{ ans
   return write.one(
     sql<{
       answer: unknown
-    }>`select answer from command where workspace_id = ${write.workspaceId} and id = ${id}`,
+      own: boolean
+    }>`select answer, actor_id is not distinct from ${write.actor.id} as own from command where workspace_id = ${write.workspaceId} and id = ${id}`,
   )
 }
 

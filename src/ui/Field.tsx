@@ -47,6 +47,43 @@ export function TextAreaField({
   )
 }
 
+/** Something that is on or off. */
+export function SwitchField({
+  label,
+  hint,
+  checked,
+  onChange,
+}: {
+  label: string
+  hint?: ReactNode
+  checked: boolean
+  onChange(checked: boolean): void
+}) {
+  const id = useId()
+  return (
+    <div className="flex items-start gap-3">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        onChange={({ target }) => onChange(target.checked)}
+        {...described(id, hint, undefined)}
+        className="mt-0.5 size-4 shrink-0 accent-accent phone:size-5"
+      />
+      <div>
+        <label htmlFor={id} className="font-medium">
+          {label}
+        </label>
+        {hint && (
+          <p id={`${id}-note`} className="text-xs text-muted">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  )
+}
+
 function Labelled({ id, label, hint, problem, children }: Named & { id: string; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-1.5">

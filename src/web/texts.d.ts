@@ -1,3 +1,4 @@
+import access from '../features/access/locales/en.json' with { type: 'json' }
 import audit from '../features/audit/locales/en.json' with { type: 'json' }
 import comment from '../features/comment/locales/en.json' with { type: 'json' }
 import conversation from '../features/conversation/locales/en.json' with { type: 'json' }
@@ -20,6 +21,7 @@ import settings from './settings/locales/en.json' with { type: 'json' }
 declare module 'use-intl' {
   interface AppConfig {
     Messages: {
+      access: typeof access
       audit: typeof audit
       comment: typeof comment
       conversation: typeof conversation

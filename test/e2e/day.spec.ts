@@ -305,6 +305,7 @@ async function setAvailable({ page }: InboxScreen, available: boolean): Promise<
 async function unreadIs({ page }: InboxScreen, mode: string): Promise<void> {
   await page.getByRole('button', { name: 'Inbox settings' }).click()
   await page.getByLabel('Unread is').selectOption({ label: mode })
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await page.getByRole('status').filter({ hasText: 'Saved' }).first().waitFor()
+  await page.goBack()
 }

@@ -29,7 +29,10 @@ function tellForbidden(): void {
   )
 }
 
-export const test = base.extend<Story, { stage: Stage }>({
+export const test = base.extend<Story, { stage: Stage; apart: string }>({
+  // A file that names itself here plays on a stage of its own: what it changes, no other finds changed.
+  apart: ['', { scope: 'worker', option: true }],
+
   stage: [
     // Playwright reads from this pattern what a fixture needs: nothing.
     // oxlint-disable-next-line no-empty-pattern

@@ -71,7 +71,7 @@ export const setInboxMemberCommand: ServedCommand = {
 export const allInboxesAnswer = answered(allInboxesQuery, async (tx, _, { memberId }) => {
   if (!may(await roleOf(tx, memberId), null, 'inbox.create')) return refuse('not-allowed')
   const value = await tx.rows(
-    sql<InboxOverview>`select i.id, i.name, i.emoji, i.position,
+    sql<InboxOverview>`select i.id, i.name, i.emoji, i.position, false as "isPrivate",
         (select coalesce(jsonb_agg(jsonb_build_object('memberId', m.member_id, 'role', m.role) order by m.id), '[]')
           from inbox_member m where m.workspace_id = i.workspace_id and m.inbox_id = i.id) as members,
         array(select l.display from line l where l.workspace_id = i.workspace_id and l.inbox_id = i.id

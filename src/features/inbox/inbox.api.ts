@@ -82,4 +82,5 @@ export const allInboxesQuery = query('inbox.all', z.object({}))
 export type InboxOverview = Pick<Inbox, 'id' | 'name' | 'emoji' | 'position'> & {
   members: { memberId: string; role: 'manager' | 'agent' }[]
   lines: string[]
+  isPrivate: boolean
 }

@@ -19,6 +19,7 @@ import { usePhone } from '#ui/media.tsx'
 import { navigate, usePlace } from '#ui/navigation.tsx'
 import type { TailHandle } from '#ui/Tail.tsx'
 import { useTitle } from '#ui/title.tsx'
+import { toasts } from '#ui/toasts.ts'
 import type { VirtualListHandle } from '#ui/VirtualList.tsx'
 import { isPassing, useInboxKeys } from './inbox-keys.tsx'
 import { ListHeader } from './ListHeader.tsx'
@@ -49,6 +50,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
   const shown = useRow(conversationType, shownId)
   const [details, showDetails] = useState(false)
   useEffect(() => lastInbox.set(inboxId ?? ''), [inboxId])
+  useTakenAway(inboxId)
 
   const write = (
     <Button onClick={onNewMessage} shortcut="message.new">
@@ -111,6 +113,20 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
       </Suspense>
     </div>
   )
+}
+
+// Whoever is put out of the inbox that they look at is told, and goes on where they still are.
+function useTakenAway(inboxId: string | null): void {
+  const t = useTranslations('web')
+  const inbox = useRow(inboxType, inboxId ?? undefined)
+  const held = useRef<{ id: string; name: string }>(undefined)
+  useEffect(() => {
+    if (!inbox && held.current?.id === inboxId) {
+      toasts.say(t('takenAway', { name: held.current.name }))
+      navigate('/inbox', { replace: true })
+    }
+    held.current = inbox
+  }, [inbox, inboxId, t])
 }
 
 // Seen without looking at the page.

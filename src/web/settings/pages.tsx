@@ -1,4 +1,4 @@
-import { Bell, CircleUser, KeyRound, ScrollText, ShieldCheck, UserPlus } from 'lucide-react'
+import { Bell, CircleUser, Inbox, KeyRound, ScrollText, ShieldCheck, UserPlus, Users } from 'lucide-react'
 import type { ComponentType, ReactNode } from 'react'
 import { lazily } from '#ui/lazily.tsx'
 import type { SectionId } from './sections.ts'
@@ -34,6 +34,16 @@ export const PAGES: Record<SectionId, SettingsSection> = {
     Page: lazily(() =>
       import('#features/notification/NotificationSettings.tsx').then((module) => module.NotificationSettings),
     ).Component,
+  },
+  members: {
+    icon: <Users />,
+    Page: lazily(() => import('#features/access/MembersPage.tsx').then(({ MembersPage }) => MembersPage))
+      .Component,
+  },
+  inboxes: {
+    icon: <Inbox />,
+    Page: lazily(() => import('#features/access/InboxesPage.tsx').then(({ InboxesPage }) => InboxesPage))
+      .Component,
   },
   audit: {
     icon: <ScrollText />,

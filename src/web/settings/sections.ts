@@ -5,7 +5,9 @@ export const SECTIONS = [
   { id: 'profile', group: 'you' },
   { id: 'notifications', group: 'you' },
   { id: 'security', group: 'you' },
+  { id: 'members', group: 'workspace' },
   { id: 'invitations', group: 'workspace' },
+  { id: 'inboxes', group: 'workspace' },
   { id: 'sign-in', group: 'workspace' },
   { id: 'audit', group: 'workspace' },
 ] as const

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { uuidv7 } from '#kit/id.ts'
+import { type Api, openApi } from '#test/api.ts'
+import { COMMANDS, QUERIES, ROUTES } from './attacks.ts'
+import { gather, type Outsider } from './outsiders.ts'
+import { watchRoutes } from './routes.ts'
+import { rowsOf, tryEverything } from './trial.ts'
+import { openWalls } from './walls.ts'
+
+/** `npm run check:deep` asks for as many as make a hundred thousand calls. */
+const CONVERSATIONS = Number(process.env.ISOLATION_CONVERSATIONS ?? 2)
+const MOST_IDS = Number(process.env.ISOLATION_IDS ?? 16)
+const FEWEST_CALLS = Number(process.env.ISOLATION_CALLS ?? 3_000)
+const DEEP_MS = 1_800_000
+
+let api: Api
+let outsiders: Outsider[]
+let routes: string[]
+
+beforeAll(async () => {
+  const watched = watchRoutes()
+  api = await openApi()
+  await api.http.ready()
+  routes = watched()
+  outsiders = await gather(api, CONVERSATIONS)
+  // The first wall has to hold alone; the second is tried by itself, in src/db/walls.test.ts.
+  await openWalls(api.db)
+}, DEEP_MS)
+afterAll(() => api.close())
+
+test('every command, query and route is tried, or says why not', () => {
+  const { commands, queries } = outsiders[0]?.desk.names ?? { commands: [], queries: [] }
+  expect(Object.keys(COMMANDS).sort()).toEqual([...commands].sort())
+  expect(Object.keys(QUERIES).sort()).toEqual([...queries].sort())
+  expect(Object.keys(ROUTES).sort()).toEqual(routes)
+})
+
+test(
+  'INB-5, AD-3: who is outside is answered as for what does not exist, whatever they ask for, and changes nothing',
+  async () => {
+    const inside = outsiders.find(({ name }) => name === 'another inbox')?.ids ?? []
+    const before = await rowsOf(api, inside)
+    const { calls, leaks, senseless } = await tryEverything(api, outsiders, some)
+    expect(calls).toBeGreaterThanOrEqual(FEWEST_CALLS)
+    console.log(`${calls} calls with other people’s ids, ${leaks.length} leaks`)
+    expect(senseless).toEqual([])
+    expect(leaks.slice(0, 20)).toEqual([])
+    const after = new Set(await rowsOf(api, inside))
+    expect(before.filter((row) => !after.has(row))).toEqual([])
+  },
+  DEEP_MS,
+)
+
+// One of each kind stands first.
+function some(ids: string[]): string[] {
+  return ids.slice(0, MOST_IDS)
+}
+
+test('who repeats somebody else’s command by its id learns nothing of what it answered', async () => {
+  const { world } = api
+  const [theirs] = outsiders.filter(({ name }) => name === 'another inbox')
+  const id = uuidv7()
+  const input = { name: 'Secret', emoji: '🤫', memberIds: [] }
+  expect(await theirs?.desk.run(world.ada, 'inbox.create', input, id)).toMatchObject({ ok: true })
+  expect(await theirs?.desk.run(world.cleo, 'inbox.create', input, id)).toEqual({
+    ok: false,
+    error: 'not-found',
+  })
+})
