@@ -11,7 +11,7 @@ type Manifest = Record<string, Chunk>
 
 const SCREENS: Record<string, string[]> = {
   inbox: ['index.html', 'Shell.tsx'],
-  welcome: ['index.html', '../features/onboarding/WelcomePage.tsx'],
+  welcome: ['index.html', 'EntryPage.tsx'],
   sandbox: ['index.html', '../features/handset/SandboxPage.tsx'],
 }
 const LANGUAGES = ['en', 'es', 'fr'].map((language) => `catalogues/${language}.ts`)
