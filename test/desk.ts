@@ -29,6 +29,7 @@ export function deskOf(world: World) {
     async () => undefined,
     createMailer({}, 'http://127.0.0.1'),
     1,
+    KEY,
   )
   const queries = queriesOf()
   const inbound = createInbound(core)

@@ -8,6 +8,7 @@ import { removeExpiredAudio } from '#features/call/audio.server.ts'
 import { createDesk } from '#features/call/desk.server.ts'
 import { openHome } from '#features/call/home.server.ts'
 import { recoverCalls } from '#features/call/recovery.server.ts'
+import { type TranscribeTask, transcribeNow } from '#features/call/transcribe.server.ts'
 import { type Conversation, conversationType } from '#features/conversation/conversation.ts'
 import { type ShareHistoryTask, shareHistoryNow } from '#features/conversation/share-history.server.ts'
 import { type UntagTask, untagAll } from '#features/conversation/untag.server.ts'
@@ -95,7 +96,7 @@ export async function createApp(
   const presences = createPresences(db, databaseUrl)
   hub.follow((batch) => takeAlong(presences, batch))
   const home = await openHome(db, databaseUrl)
-  const registry = registryOf(providers, lines, replyLock(presences), mailer, home.key)
+  const registry = registryOf(providers, lines, replyLock(presences), mailer, home.key, key)
   const folder = join(env.DATA_DIR, 'calls')
   const desk = createDesk({ carriage, engine, blobs, folder, home: home.key, log: http.log })
 
@@ -139,6 +140,7 @@ export async function createApp(
     jobs = await startJobs(db, databaseUrl, {
       tasks: {
         ...tasksOf(carriage, inbound, blobs),
+        'call.transcribe': (task: TranscribeTask) => transcribeNow({ core, blobs, key, egress }, task),
         ...signInTasks(signIn, entry),
         ...notificationTasks(push, { core, mailer, secret, publicUrl: env.PUBLIC_URL }),
       },

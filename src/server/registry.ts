@@ -139,6 +139,7 @@ export function registryOf(
   lock: ReplyLock,
   mailer: Mailer,
   home: number,
+  key: Buffer,
 ): Registry {
   const commands = [
     // Each is only ever given what its own input has parsed.
@@ -146,7 +147,7 @@ export function registryOf(
     ...(commentCommands as unknown as Command[]).map((command) => served(TABLES, command)),
     ...(chatCommands as unknown as Command[]).map((command) => served(TABLES, command)),
     leaveChatCommand,
-    ...servedCallCommands(TABLES, providers, home),
+    ...servedCallCommands(TABLES, providers, home, key),
     unlessLocked(
       lock,
       served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId)),

@@ -8,9 +8,15 @@ import { callTable } from './call.server.ts'
 import type { Call } from './call.ts'
 import { askCommand, holdOthers, placeCommand } from './outgoing.server.ts'
 import { stepIn } from './step.server.ts'
+import { configureScribeCommand } from './transcribe.server.ts'
 
-/** `home`: the process that carries what is placed here. */
-export function servedCallCommands(tables: Table[], providers: Providers, home: number): ServedCommand[] {
+/** `home`: the process that carries what is placed here. `key` seals what is secret. */
+export function servedCallCommands(
+  tables: Table[],
+  providers: Providers,
+  home: number,
+  key: Buffer,
+): ServedCommand[] {
   return [
     // Each is only ever given what its own input has parsed.
     ...(callCommands as unknown as CallCommand[]).map(stepCommand),
@@ -18,6 +24,7 @@ export function servedCallCommands(tables: Table[], providers: Providers, home: 
     placeCommand(providers, home),
     askCommand,
     deleteAudioCommand,
+    configureScribeCommand(key),
   ]
 }
 

@@ -87,6 +87,8 @@ export async function availableMembers(write: Write, inboxId: string): Promise<s
       join member m on m.workspace_id = i.workspace_id and m.id = i.member_id
       left join queue_place q on q.workspace_id = i.workspace_id and q.id = i.id
       where i.workspace_id = ${write.workspaceId} and i.inbox_id = ${inboxId} and m.available and m.removed_at is null
+        and not exists (select from queue_place q where q.workspace_id = i.workspace_id and q.inbox_id = i.inbox_id
+          and q.member_id = m.id and not q.in_queue)
         and coalesce(q.in_queue, true)
       order by m.created_at, m.id`,
   )

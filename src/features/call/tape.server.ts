@@ -2,14 +2,16 @@ import { readFile, rm, stat } from 'node:fs/promises'
 import type { BlobStore } from '#db/blob.ts'
 import { sql } from '#db/sql.ts'
 import { type Instant, instant, milliseconds } from '#kit/time.ts'
+import { loadRows } from '#sync/table.server.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
 import { peaksOf, repairRecording } from '#voice/recording-file.server.ts'
+import { callTable } from './call.server.ts'
 import type { Call, KeptSound } from './call.ts'
 import { type AudioKind, readFileName } from './carried.server.ts'
 import { callingOf } from './incoming.server.ts'
 import { type CallName, SYSTEM, stepIn } from './step.server.ts'
 import { messageTaken } from './steps.ts'
-import { transcribeLater } from './transcribe.server.ts'
+import { awaitedWords, transcribeLater } from './transcribe.server.ts'
 
 const PEAKS = 120
 /** A message that is shorter, or of which nothing is louder, from 0 to 100, says nothing. */
@@ -60,16 +62,14 @@ async function put(
 ): Promise<void> {
   const sha256 = await blobs.put(workspaceId, bytes)
   await write(core, workspaceId, SYSTEM, async (write) => {
-    let inboxId: string | undefined
-    await stepIn(write, callId, (call, now) => {
-      inboxId = call.inboxId
-      return withAudio(call, kind, sound, now)
-    })
-    if (inboxId === undefined) return
-    const { keepDays, transcribe } = await callingOf(write, inboxId)
+    const [known] = await loadRows(write, callTable, [callId])
+    if (!known) return
+    const { keepDays, transcribe } = await callingOf(write, known.inboxId)
+    const words = transcribe ? await awaitedWords(write) : {}
+    await stepIn(write, callId, (call, now) => ({ ...withAudio(call, kind, sound, now), ...words }))
     const keepUntil = keepDays === null ? null : instant(milliseconds(write.now) + keepDays * DAY_MS)
     await hold(write, { callId, kind, sha256, keepUntil, bytes: bytes.byteLength })
-    if (transcribe) await transcribeLater(write, callId)
+    if (words.transcript) transcribeLater(write, callId)
   })
 }
 

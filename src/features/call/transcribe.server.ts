@@ -1,19 +1,223 @@
+import { buffer } from 'node:stream/consumers'
+import * as z from 'zod/mini'
+import type { Fetch } from '#channel/provider.ts'
+import type { BlobStore } from '#db/blob.ts'
+import { inWorkspace, type Transaction } from '#db/db.ts'
+import { seal, unseal } from '#db/seal.ts'
 import { sql } from '#db/sql.ts'
-import type { Write } from '#sync/write.server.ts'
-import { stepIn } from './step.server.ts'
+import { audit } from '#features/audit/audit.server.ts'
+import { may } from '#features/member/may.ts'
+import { roleOf } from '#features/member/member.server.ts'
+import { uuidv7 } from '#kit/id.ts'
+import { ok, refuse } from '#kit/result.ts'
+import type { ServedCommand } from '#sync/command.server.ts'
+import { type Core, type Write, write } from '#sync/write.server.ts'
+import { HEADER_BYTES, RATE, wavHeader } from '#voice/wav.ts'
+import { callWordsTable } from './call.server.ts'
+import type { Call } from './call.ts'
+import { inOrder, linesOf, readSummary, summaryRequest } from './scribe.ts'
+import { SYSTEM, stepIn } from './step.server.ts'
+import type { CallWords, SpokenLine } from './words.ts'
 
-/** Has what was said written down, where somebody does that for the workspace. */
-export async function transcribeLater(write: Write, callId: string): Promise<void> {
+const server = z.object({
+  /** Where `/v1/…` is: `https://api.openai.com`, or a server of one's own. */
+  url: z.url({ protocol: /^https?$/ }),
+  model: z.string().check(z.minLength(1), z.maxLength(100)),
+  key: z.string().check(z.maxLength(400)),
+})
+
+const scribeInput = z.object({ speech: z.nullable(server), summary: z.nullable(server) })
+
+type Server = z.output<typeof server>
+type Scribe = { speech: Server; summary: Server | null }
+
+/** CA-4: who writes down what was said; null: nobody. For owners and admins. */
+export function configureScribeCommand(key: Buffer): ServedCommand {
+  return {
+    name: 'workspace.configure-scribe',
+    async handle(write, raw, reach) {
+      const input = scribeInput.safeParse(raw)
+      if (!input.success)
+        return refuse('invalid-input', { field: input.error.issues[0]?.path.join('.') ?? '' })
+      if (!may(await roleOf(write, reach.memberId), null, 'workspace.configure')) return refuse('not-allowed')
+      const { speech, summary } = input.data
+      const { workspaceId, now } = write
+      await write.rows(sql`delete from scribe where workspace_id = ${workspaceId}`)
+      if (speech)
+        await write.rows(
+          sql`insert into scribe (workspace_id, speech_url, speech_model, summary_url, summary_model, sealed_keys, updated_at)
+            values (${workspaceId}, ${speech.url}, ${speech.model}, ${summary?.url ?? null}, ${summary?.model ?? null},
+              ${seal(key, JSON.stringify({ speech: speech.key, summary: summary?.key ?? '' }))}, ${now})`,
+        )
+      const detail = { speech: speech?.url ?? null, summary: summary?.url ?? null }
+      audit(write, { action: 'workspace.scribe-configured', detail })
+      return ok(null)
+    },
+  }
+}
+
+/** What a call waits for that is to be written down, where somebody does that for the workspace. */
+export async function awaitedWords(write: Write): Promise<Partial<Call>> {
   const scribe = await write.one(
     sql<{ summary: boolean }>`select summary_url is not null as summary from scribe
       where workspace_id = ${write.workspaceId}`,
   )
-  if (!scribe) return
-  await stepIn(write, callId, (call, now) => ({
-    ...call,
-    transcript: 'waiting',
-    summary: scribe.summary ? 'waiting' : 'off',
-    updatedAt: now,
+  return scribe ? { transcript: 'waiting', summary: scribe.summary ? 'waiting' : 'off' } : {}
+}
+
+export function transcribeLater(write: Write, callId: string): void {
+  write.job('call.transcribe', { callId }, { maxAttempts: 3 })
+}
+
+export type Scribes = {
+  core: Core
+  blobs: BlobStore
+  key: Buffer
+  egress: (trustedOrigins: string[]) => Fetch
+}
+
+export type TranscribeTask = { workspaceId: string; callId: string }
+
+/** Writes down one call. What the servers do not answer as they should is said on the call, and not tried again. */
+export async function transcribeNow(
+  { core, blobs, key, egress }: Scribes,
+  { workspaceId, callId }: TranscribeTask,
+): Promise<void> {
+  const found = await inWorkspace(core.db, workspaceId, async (tx) => ({
+    scribe: await scribeOf(tx, key),
+    audio: await audioOf(tx, callId),
   }))
-  write.job('call.transcribe', { callId })
+  const { scribe, audio } = found
+  const stream = audio && (await blobs.read(workspaceId, audio.sha256))
+  if (!scribe || !audio || !stream) return
+  const voices = channelsOf(await buffer(stream))
+  const heard = await Promise.all(
+    voices.map((samples, index) => hear(egress, scribe.speech, samples, index === 0 ? 'customer' : 'us')),
+  )
+  const missing = heard.some((lines) => lines === undefined)
+  const lines = inOrder(heard.flatMap((spoken) => spoken ?? []))
+  const summary = !missing && scribe.summary ? await sumUp(egress, scribe.summary, lines) : undefined
+  await write(core, workspaceId, SYSTEM, async (write) => {
+    await stepIn(write, callId, (call, now) => ({
+      ...call,
+      transcript: missing ? 'failed' : 'done',
+      summary: scribe.summary ? (summary ? 'done' : 'failed') : 'off',
+      updatedAt: now,
+    }))
+    if (!missing) await keep(write, callId, lines, summary)
+  })
+}
+
+async function keep(
+  write: Write,
+  id: string,
+  lines: SpokenLine[],
+  summary: ReturnType<typeof readSummary>,
+): Promise<void> {
+  const [before] = await write.load(callWordsTable, [id])
+  const { summary: told = null, nextSteps = null } = summary ?? {}
+  const words: CallWords = { id, lines, summary: told, nextSteps, createdAt: write.now }
+  const place = await write.one(
+    sql<{
+      inboxId: string
+      conversationId: string
+    }>`select inbox_id as "inboxId", conversation_id as "conversationId"
+      from call where workspace_id = ${write.workspaceId} and id = ${id}`,
+  )
+  if (!place) return
+  // Whoever looks at a transcript asks for it: nobody is sent one.
+  write.save(callWordsTable, before, words, [])
+  write.event({ type: 'call.transcribed', ...place, subjectId: id, data: { callId: id } })
+}
+
+async function scribeOf(tx: Transaction, key: Buffer): Promise<Scribe | undefined> {
+  const row = await tx.one(
+    sql<{
+      speechUrl: string
+      speechModel: string
+      summaryUrl: string | null
+      summaryModel: string | null
+      sealedKeys: string
+    }>`select speech_url as "speechUrl", speech_model as "speechModel", summary_url as "summaryUrl",
+        summary_model as "summaryModel", sealed_keys as "sealedKeys" from scribe where workspace_id = ${tx.workspaceId}`,
+  )
+  if (!row) return undefined
+  const keys = z
+    .object({ speech: z.string(), summary: z.string() })
+    .parse(JSON.parse(unseal(key, row.sealedKeys)))
+  const { summaryUrl, summaryModel } = row
+  return {
+    speech: { url: row.speechUrl, model: row.speechModel, key: keys.speech },
+    summary:
+      summaryUrl !== null && summaryModel !== null
+        ? { url: summaryUrl, model: summaryModel, key: keys.summary }
+        : null,
+  }
+}
+
+function audioOf(tx: Transaction, callId: string): Promise<{ sha256: string } | undefined> {
+  return tx.one(
+    sql<{ sha256: string }>`select sha256 from call_audio
+      where workspace_id = ${tx.workspaceId} and call_id = ${callId} order by kind limit 1`,
+  )
+}
+
+const ANSWER_WITHIN_MS = 300_000
+const LARGEST_ANSWER = 5_000_000
+
+// Each voice as a file of its own: a recording has the customer on the left and us on the right.
+function channelsOf(file: Buffer): Buffer[] {
+  const count = file.readUInt16LE(22)
+  const samples = file.subarray(HEADER_BYTES)
+  return Array.from({ length: count }, (_, channel) => {
+    const voice = Buffer.alloc(Math.floor(samples.length / (2 * count)) * 2)
+    for (let at = 0; at < voice.length; at += 2)
+      voice.writeInt16LE(samples.readInt16LE(at * count + channel * 2), at)
+    return Buffer.concat([wavHeader(1, voice.length), voice])
+  })
+}
+
+async function hear(
+  egress: Scribes['egress'],
+  { url, model, key }: Server,
+  file: Buffer,
+  speaker: SpokenLine['speaker'],
+): Promise<SpokenLine[] | undefined> {
+  const boundary = uuidv7()
+  const field = (name: string, value: string) =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+  const head = `${field('model', model)}${field('response_format', 'verbose_json')}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="call.wav"\r\ncontent-type: audio/wav\r\n\r\n`
+  const body = Buffer.concat([Buffer.from(head), file, Buffer.from(`\r\n--${boundary}--\r\n`)])
+  const type = `multipart/form-data; boundary=${boundary}`
+  const answer = await askServer(egress, url, '/v1/audio/transcriptions', key, type, body)
+  return linesOf(answer, speaker, (file.length - HEADER_BYTES) / 2 / RATE)
+}
+
+async function sumUp(egress: Scribes['egress'], { url, model, key }: Server, lines: SpokenLine[]) {
+  const body = Buffer.from(JSON.stringify(summaryRequest(model, lines)))
+  return readSummary(await askServer(egress, url, '/v1/chat/completions', key, 'application/json', body))
+}
+
+async function askServer(
+  egress: Scribes['egress'],
+  base: string,
+  path: string,
+  key: string,
+  type: string,
+  body: Uint8Array,
+): Promise<unknown> {
+  const authorization: Record<string, string> = key === '' ? {} : { authorization: `Bearer ${key}` }
+  const answer = await egress([new URL(base).origin])({
+    url: base.replace(/\/+$/, '').replace(/\/v1$/, '') + path,
+    method: 'POST',
+    headers: { 'content-type': type, ...authorization },
+    body,
+    ...{ timeoutMs: ANSWER_WITHIN_MS, maxBytes: LARGEST_ANSWER },
+  })
+  if (!answer.ok || answer.value.status >= 300) return undefined
+  try {
+    return JSON.parse(new TextDecoder().decode(answer.value.body))
+  } catch {
+    return undefined
+  }
 }
