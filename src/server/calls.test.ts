@@ -9,6 +9,7 @@ import {
   recordCommand,
 } from '#features/call/call.api.ts'
 import { type Call, callType, ringsFor } from '#features/call/call.ts'
+import { threadQuery } from '#features/conversation/conversation.api.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { setInQueueCommand } from '#features/inbox/queue.api.ts'
 import { setAvailableCommand } from '#features/member/member.api.ts'
@@ -161,6 +162,22 @@ test('who says nothing after the beep was missed', async () => {
   await eventually(() =>
     expect(conversation(ada, call)).toMatchObject({ unread: true, preview: { call: { state: 'missed' } } }),
   )
+})
+
+test('a caller whom nobody answered is sent what the inbox says, and was missed all the same', async () => {
+  const inboxId = app.world.support.id
+  await ada.connection.call('inbox.configure-calling', { inboxId, missedText: 'We will call you back.' })
+  const call = await ringing(() => dora.call(OFFER))
+  await dora.end()
+  await over(call, 'missed')
+  ada.store.holdThread(call.conversationId)
+  await ada.connection.ask(threadQuery, { conversationId: call.conversationId, before: null, limit: 10 })
+  expect(ada.store.thread(call.conversationId).map(({ type, row }) => [type, row.seq])).toEqual([
+    ['call', 1],
+    ['message', 2],
+  ])
+  expect(conversation(ada, call)).toMatchObject({ unread: true, waitingSince: expect.any(String) })
+  await ada.connection.call('inbox.configure-calling', { inboxId, missedText: null })
 })
 
 test('AS-3: who is not available is left in peace', async () => {

@@ -8,6 +8,7 @@ import { audiencesOf } from './call.api.ts'
 import { callTable } from './call.server.ts'
 import type { Call, StoredCall } from './call.ts'
 import { eventsOf, follow } from './consequence.ts'
+import { sayMissed } from './missed-text.server.ts'
 
 export type CallName = { workspaceId: string; callId: string }
 export type Decide = (call: StoredCall, now: Instant) => Call
@@ -36,8 +37,14 @@ export async function stepIn(
   const after = decide(before, write.now)
   if (after === before && Object.keys(more).length === 0) return
   write.save(callTable, before, { ...before, ...after, ...more }, audiencesOf(after, conversation))
-  const next = follow(conversation, before, after, write.now)
-  if (next !== conversation) write.save(conversationTable, conversation, { ...conversation, ...next })
+  const followed = follow(conversation, before, after, write.now)
+  const standing = followed === conversation ? conversation : { ...conversation, ...followed }
+  const next = isMissed(before, after) ? await sayMissed(write, after, standing) : standing
+  if (next !== conversation) write.save(conversationTable, conversation, next)
   for (const event of eventsOf(before, after, write.now))
     write.event(event, [audienceOf(conversation, after.seq)])
+}
+
+function isMissed(before: Call, { state, direction, answeredAt }: Call): boolean {
+  return before.state !== 'ended' && state === 'ended' && direction === 'in' && answeredAt === null
 }
