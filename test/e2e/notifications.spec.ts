@@ -82,7 +82,8 @@ test('NO: what one looks at does not ring', async ({ member, stage }) => {
   const before = await unreadOf(ben.page)
   const memberId = await idOf(ben)
   await say(ada.page, 'conversation.assign', { ids: [conversationOf(ada)], memberId })
-  await expect.poll(() => heard.join()).toContain('"kind":"assigned"')
+  const told = new RegExp(`"kind":"assigned"[^{}]*"conversationId":"${conversationOf(ada)}"`)
+  await expect.poll(() => heard.join()).toMatch(told)
   await bell(ben.page).click()
   const group = ben.page
     .getByRole('listitem')
