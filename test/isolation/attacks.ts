@@ -351,6 +351,7 @@ export const ROUTES: Record<string, RouteAttack> = {
   'GET /api/account/sessions': ELSEWHERE.own,
   'POST /api/account/sessions/end-others': ELSEWHERE.own,
   'POST /api/account/sessions/:id/end': [(id) => ({ url: `/api/account/sessions/${id}/end`, payload: {} })],
+  'POST /api/members/:id/end-sessions': [(id) => ({ url: `/api/members/${id}/end-sessions`, payload: {} })],
   'GET /api/account/directories': ELSEWHERE.stranger,
   'POST /api/account/decline-second-factor': ELSEWHERE.own,
   'POST /api/account/recover': ELSEWHERE.stranger,

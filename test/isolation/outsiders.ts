@@ -118,7 +118,7 @@ async function quarantine({ workspaceId, core }: World, lineId: string): Promise
   )
 }
 
-// One that rings, and what was said in it.
+// One that is over, and what was said in it.
 async function call(
   { workspaceId, core }: World,
   { callId, conversationId, lineId, inboxId }: Pick<Own, 'callId' | 'conversationId' | 'lineId' | 'inboxId'>,
@@ -127,9 +127,9 @@ async function call(
     tx.rows(
       sql`with ringing as (
           insert into call (workspace_id, id, conversation_id, line_id, inbox_id, seq, direction, number, state, legs,
-            recording_policy, recording, transcript, summary, carried, created_at, updated_at)
+            recording_policy, recording, transcript, summary, carried, created_at, updated_at, ended_at)
           values (${workspaceId}, ${callId}, ${conversationId}, ${lineId}, ${inboxId}, 1000, 'in', '+14155550177',
-            'ringing', '[]', 'off', 'off', 'off', 'off', '{}', now(), now())
+            'ended', '[]', 'off', 'off', 'off', 'off', '{}', now(), now(), now())
         ) insert into call_words (workspace_id, id, created_at) values (${workspaceId}, ${callId}, now())`,
     ),
   )
