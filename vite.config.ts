@@ -45,7 +45,7 @@ export default defineConfig({
 const LIBRARIES =
   /node_modules\/(react|react-dom|scheduler|zod|use-intl|intl-messageformat|@formatjs|idb)\/|lucide-react\/dist\/esm\/\w+\./
 const OURS =
-  /src\/(sync\/|kit\/(?!when-said|fuzzy|phone)|features\/(?!search|handset|onboarding|sign-in\/(?!sign-in\.ts)|invitation\/(?!invitation\.ts)|comment\/(naming|note-text|note\.|mention|comment\.api)|team\/team\.api|inbox\/queue\.api|member\/member-status\.api|notification\/(groups|quiet))[^/]+\/([^/]+\.ts$|(contact|inbox|member|notification|quarantine|segment)-hooks|thread-(window|part))|ui\/(class-names|Kbd|Button|EmptyState|Segmented|Skeleton|When|(?!record-keys)[a-z-]+\.tsx?$))/
+  /src\/(sync\/|kit\/(?!when-said|fuzzy|phone)|features\/(?!search|handset|onboarding|sign-in\/(?!sign-in\.ts)|invitation\/(?!invitation\.ts)|comment\/(naming|note-text|note\.|mention|comment\.api)|team\/team\.api|inbox\/queue\.api|member\/member-status\.api|notification\/(groups|quiet)|message\/typed-number|call\/(?!(call|leg|calling|words)\.ts))[^/]+\/([^/]+\.ts$|(contact|inbox|member|notification|quarantine|segment)-hooks|thread-(window|part))|ui\/(class-names|Kbd|Button|EmptyState|Segmented|Skeleton|When|(?!record-keys)[a-z-]+\.tsx?$))/
 
 function isBase(module: string): boolean {
   return LIBRARIES.test(module) || OURS.test(module)

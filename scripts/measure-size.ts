@@ -12,7 +12,7 @@ type Manifest = Record<string, Chunk>
 const SCREENS: Record<string, string[]> = {
   inbox: ['index.html', 'Shell.tsx'],
   welcome: ['index.html', 'EntryPage.tsx'],
-  sandbox: ['index.html', '../features/handset/SandboxPage.tsx'],
+  sandbox: ['index.html', 'pages/Sandbox.tsx'],
 }
 const LANGUAGES = ['en', 'es', 'fr'].map((language) => `catalogues/${language}.ts`)
 

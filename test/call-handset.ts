@@ -55,7 +55,10 @@ export async function handsetOf(app: TestApp, lineId: string, number: string): P
         text += decoder.decode(chunk, { stream: true })
         const frames = text.split('\n\n')
         text = frames.pop() ?? ''
-        for (const frame of frames) if (frame.startsWith('data: ')) take(JSON.parse(frame.slice(6)))
+        for (const frame of frames) {
+          const [, data] = /^event: call\ndata: (.*)$/.exec(frame) ?? []
+          if (data !== undefined) take(JSON.parse(data))
+        }
       }
     } catch {
       // It was closed.

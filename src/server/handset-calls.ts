@@ -32,7 +32,7 @@ const GONE_AFTER_MS = 3_000
 export function serveHandsetCalls(
   scope: FastifyInstance,
   { lines, desk, find, wait }: HandsetCallParts,
-): void {
+): { follow(stream: PassThrough, line: ConnectedLine, number: string): void } {
   let streams = 0
 
   scope.post('/api/handset/calls', async (request, reply) => {
@@ -67,16 +67,19 @@ export function serveHandsetCalls(
     if (streams >= MOST_STREAMS) return reply.code(429).send({ error: 'rate-limited' })
     const found = await find(request, reply, handsetThreadQuery, request.query)
     if (!found) return reply
-    return reply.header('content-type', 'text/event-stream').send(follow(found.line, found.input.number))
-  })
-
-  function follow(line: ConnectedLine, number: string): PassThrough {
     const stream = new PassThrough()
+    follow(stream, found.line, found.input.number)
+    return reply.header('content-type', 'text/event-stream').send(stream)
+  })
+  return { follow }
+
+  // What the network tells this phone, beside whatever else comes by the stream.
+  function follow(stream: PassThrough, line: ConnectedLine, number: string): void {
     const calls = new Set<string>()
     const leave = exchange.join(accountOf(line), number, (signal) => {
       if (signal.type === 'end') calls.delete(signal.callId)
       else calls.add(signal.callId)
-      stream.write(`data: ${JSON.stringify(signal satisfies HandsetSignal)}\n\n`)
+      stream.write(`event: call\ndata: ${JSON.stringify(signal satisfies HandsetSignal)}\n\n`)
     })
     const beating = setInterval(() => stream.write(': still there\n\n'), STILL_THERE_MS)
     streams++
@@ -87,7 +90,6 @@ export function serveHandsetCalls(
       setTimeout(() => void hangUp(line, number, calls), GONE_AFTER_MS).unref()
     })
     stream.write(': here\n\n')
-    return stream
   }
 
   // A phone that was put away talks to nobody.

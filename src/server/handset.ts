@@ -57,7 +57,7 @@ export function serveHandset(
     scope.addHook('onRequest', onlyOwnPages(publicUrl))
     scope.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'))
 
-    serveHandsetCalls(scope, {
+    const calls = serveHandsetCalls(scope, {
       ...{ lines: parts.lines, desk, find: findWatch },
       wait: (address) => limiter.take(address),
     })
@@ -92,7 +92,10 @@ export function serveHandset(
       if (streams >= MOST_STREAMS) return reply.code(429).send({ error: 'rate-limited' })
       const found = await findWatch(request, reply, handsetThreadQuery, request.query)
       if (!found) return reply
-      return reply.header('content-type', 'text/event-stream').send(await follow(found.watch))
+      const stream = await follow(found.watch)
+      // One stream for both: a browser has few connections to one server.
+      calls.follow(stream, found.line, found.input.number)
+      return reply.header('content-type', 'text/event-stream').send(stream)
     })
   })
 

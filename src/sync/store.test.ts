@@ -14,6 +14,11 @@ const itemType = syncedType(
   z.object({ id: z.string(), conversationId: z.string(), seq: z.number() }),
   { inThread: true },
 )
+const ringType = syncedType(
+  'ring',
+  z.object({ id: z.string(), conversationId: z.string(), seq: z.number() }),
+  { inThread: true, outsideThread: true },
+)
 type Note = z.output<typeof noteType.row>
 
 const addCommand = command('note.add', z.object({ id: z.string(), by: z.number() }), {
@@ -28,7 +33,7 @@ const addCommand = command('note.add', z.object({ id: z.string(), by: z.number()
 const CONTEXT = { actor: { type: 'member', id: 'ada' }, now: '2026-11-23T09:00:00.000Z' } as const
 
 function newStore() {
-  return createStore([noteType, itemType], (flush) => flush())
+  return createStore([noteType, itemType, ringType], (flush) => flush())
 }
 
 test('a change is shown at once, and does not flicker when the server confirms it before or after its rows', () => {
@@ -100,6 +105,23 @@ test('only held threads grow, in the order of their numbers', () => {
   store.holdThread('dora')
   store.merge(1, { item: [item('1', 'dora', 1)] })
   expect(store.thread('dora')).toHaveLength(1)
+})
+
+test('what is looked at elsewhere too is held without its thread, and stands there only when that is held', () => {
+  const store = newStore()
+  const ring = (seq: number) => ({ id: `r${seq}`, conversationId: 'dora', seq })
+  const numbers = () => store.thread('dora').map(({ row }) => row.seq)
+  store.apply(1, { rows: { ring: [ring(3)] } })
+  expect(store.get(ringType, 'r3')).toBeDefined()
+  expect(numbers()).toEqual([])
+  store.holdThread('dora')
+  store.merge(1, { ring: [ring(2), ring(3)] })
+  expect(numbers()).toEqual([2, 3])
+  store.dropThread('dora')
+  expect(numbers()).toEqual([])
+  expect(store.get(ringType, 'r3')).toBeDefined()
+  store.dropThread('dora', true)
+  expect(store.get(ringType, 'r3')).toBeUndefined()
 })
 
 test('after any interleaving of commands, confirmations and feed, the browser shows what the server has', () => {

@@ -37,7 +37,8 @@ export type Store = Rows & {
   thread(conversationId: string): readonly ThreadItem[]
   /** From now on this thread's items are kept as they come; those of other threads are not. */
   holdThread(conversationId: string): void
-  dropThread(conversationId: string): void
+  /** `gone`: out of reach, with all that is kept besides. */
+  dropThread(conversationId: string, gone?: boolean): void
   heldThreads(): ReadonlySet<string>
   subscribeThread(conversationId: string, listener: () => void): () => void
   view<Row extends SyncedRow>(type: SyncedType<Row>, options: ViewOptions<Row>): View<Row>
@@ -278,13 +279,17 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
     return made
   }
 
-  function dropThread(conversationId: string): void {
-    held.delete(conversationId)
+  function dropThread(conversationId: string, gone = false): void {
+    const wasHeld = held.delete(conversationId)
     for (const [type, rows] of threadTypes) {
-      if (rows.outsideThread) continue
-      const { server, stamps } = of(type)
+      if (!wasHeld && !rows.outsideThread) continue
+      const { server, shown, stamps } = of(type)
       for (const row of [...server.values()]) {
         if (threadOf(rows, row) !== conversationId) continue
+        if (rows.outsideThread && !gone) {
+          threads.update(conversationId, type, asThreadRow(shown.get(row.id) ?? row), undefined)
+          continue
+        }
         put(type, row.id, undefined, at)
         // Not gone, only not held: it may be asked for again.
         stamps.delete(row.id)
@@ -339,8 +344,14 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
     const threadType = threadTypes.get(type)
     const standing = row ?? before
     const thread = threadType && standing && threadOf(threadType, standing)
+    // What is held without its thread would stand there between gaps.
     if (thread !== undefined)
-      threads.update(thread, type, before && asThreadRow(before), row && asThreadRow(row))
+      threads.update(
+        thread,
+        type,
+        before && asThreadRow(before),
+        threadType?.outsideThread && !held.has(thread) ? undefined : row && asThreadRow(row),
+      )
     changes.set(rowKey(type, id), { type, id, row, ...(thread === undefined ? {} : { thread }) })
   }
 }

@@ -14,9 +14,7 @@ import { Session } from './Session.tsx'
 
 export type OpenSync = Sync & { storage: Storage }
 
-const Sandbox = lazily(() =>
-  import('#features/handset/SandboxPage.tsx').then(({ SandboxPage }) => SandboxPage),
-)
+const Sandbox = lazily(() => import('./pages/Sandbox.tsx').then((module) => module.Sandbox))
 const Mute = lazily(() => import('./pages/MutePage.tsx').then((module) => module.MutePage))
 const Tooltips = lazily(() => import('#ui/TooltipLayer.tsx').then(({ TooltipLayer }) => TooltipLayer))
 

@@ -4,6 +4,7 @@ import { cx } from '#ui/class-names.ts'
 import { Link, usePlace } from '#ui/navigation.tsx'
 import { AccountButton } from './AccountButton.tsx'
 import { ActivityLink } from './ActivityLink.tsx'
+import { CallsLink } from './CallsLink.tsx'
 import { SearchButton } from './command-menu/SearchButton.tsx'
 import { TeamLink } from './TeamLink.tsx'
 
@@ -25,6 +26,7 @@ export function BottomBar({ onShortcuts }: { onShortcuts(): void }) {
           <Inbox aria-hidden="true" className="size-5.5" />
           {t('inbox')}
         </Link>
+        <CallsLink form="bar" />
         <ActivityLink form="bar" />
         <TeamLink form="bar" />
         <SearchButton form="bar" />

@@ -7,6 +7,7 @@ import { lazily } from '#ui/lazily.tsx'
 import { useNarrow, usePhone } from '#ui/media.tsx'
 import { currentPlace, usePlace } from '#ui/navigation.tsx'
 import { BottomBar } from './BottomBar.tsx'
+import { Calls } from './Calls.tsx'
 import { ConnectionBar } from './ConnectionBar.tsx'
 import { GeneralKeys } from './general-keys.tsx'
 import { useKeymap } from './keymap.tsx'
@@ -32,6 +33,7 @@ const Quarantine = lazily(() =>
 const Settings = lazily(() => import('./settings/SettingsPage.tsx').then((module) => module.SettingsPage))
 const Activity = lazily(() => import('./pages/ActivityPage.tsx').then((module) => module.ActivityPage))
 const Team = lazily(() => import('./pages/TeamPage.tsx').then((module) => module.TeamPage))
+const CallsPage = lazily(() => import('./pages/CallsPage.tsx').then((module) => module.CallsPage))
 const Notifier = lazily(() => import('./pages/LaterNotifier.tsx').then((module) => module.LaterNotifier))
 const LinkPage = lazily(() => import('#features/conversation/LinkPage.tsx').then((module) => module.LinkPage))
 const Offer = lazily(() => import('./Offer.tsx').then((module) => module.Offer))
@@ -68,12 +70,15 @@ export function Shell({ storage }: { storage: Storage }) {
         </header>
         <div className="flex min-h-0 flex-1">
           {!phone && (
-            <Sidebar
-              rail={rail}
-              current={route.page === 'inbox' ? route.place.filter : undefined}
-              onNewMessage={newMessage}
-              onShortcuts={() => open('shortcuts')}
-            />
+            <div className="flex h-full flex-col">
+              <Sidebar
+                rail={rail}
+                current={route.page === 'inbox' ? route.place.filter : undefined}
+                onNewMessage={newMessage}
+                onShortcuts={() => open('shortcuts')}
+              />
+              <Calls />
+            </div>
           )}
           <main className="min-w-0 flex-1">
             <Suspense fallback={null}>
@@ -83,6 +88,7 @@ export function Shell({ storage }: { storage: Storage }) {
             </Suspense>
           </main>
         </div>
+        {phone && <Calls />}
         {phone && !inThread && <BottomBar onShortcuts={() => open('shortcuts')} />}
         <Suspense fallback={null}>
           <Notifier.Component openId={readId} />
@@ -122,6 +128,8 @@ function Page({ route, onNewMessage }: { route: Route; onNewMessage(): void }) {
       return <Team.Component place={route.place} />
     case 'search':
       return <Search.Component />
+    case 'calls':
+      return <CallsPage.Component callId={route.callId} />
     case 'activity':
       return <Activity.Component />
     case 'quarantine':

@@ -9,6 +9,7 @@ import { Button, IconButton } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
 import { AccountButton } from './AccountButton.tsx'
 import { ActivityLink } from './ActivityLink.tsx'
+import { CallsLink } from './CallsLink.tsx'
 import { SearchButton } from './command-menu/SearchButton.tsx'
 import { TeamLink } from './TeamLink.tsx'
 
@@ -27,7 +28,7 @@ export function Sidebar({ rail, current, onNewMessage, onShortcuts }: Props) {
     <aside
       aria-label={t('ways')}
       className={cx(
-        'flex h-full shrink-0 flex-col border-r border-line bg-canvas',
+        'flex min-h-0 flex-1 flex-col border-r border-line bg-canvas',
         rail ? 'w-15 items-center' : 'w-58',
       )}
     >
@@ -58,6 +59,7 @@ export function Sidebar({ rail, current, onNewMessage, onShortcuts }: Props) {
         )}
         <SearchButton form={rail ? 'rail' : 'sidebar'} />
         <ActivityLink form={rail ? 'rail' : 'sidebar'} />
+        <CallsLink form={rail ? 'rail' : 'sidebar'} />
         <TeamLink form={rail ? 'rail' : 'sidebar'} />
       </div>
       {!rail && <h2 className="px-4.5 pb-1 text-xs font-medium text-faint">{t('inboxes')}</h2>}

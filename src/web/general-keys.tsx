@@ -5,6 +5,7 @@ import { navigate } from '#ui/navigation.tsx'
 import { useShortcuts } from '#ui/Shortcuts.tsx'
 import { toasts } from '#ui/toasts.ts'
 import { LANGUAGES, language } from './i18n.tsx'
+import { useCalling } from './pages/calling.tsx'
 import { pathOfSection, sectionsFor } from './settings/sections.ts'
 import { useSignOut } from './sign-out.tsx'
 import { THEMES, theme } from './theme.ts'
@@ -13,6 +14,7 @@ import { THEMES, theme } from './theme.ts'
 export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): void; onShortcuts(): void }) {
   const t = useTranslations('web')
   const signOut = useSignOut()
+  const { dial } = useCalling()
   const sections = sectionsFor(useMe()?.role)
   const section = t('sections.general')
   const go = t('sections.go')
@@ -26,6 +28,7 @@ export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): voi
       run: () => commandMenu.open({ people: true }),
     },
     { id: 'message.new', keys: ['n'], label: t('newMessage'), section, run: onNewMessage },
+    { id: 'call.new', keys: ['c'], label: t('call'), section, run: dial },
     { id: 'undo', keys: ['mod+z'], label: t('undoLast'), section, run: () => void toasts.undoNewest() },
     { id: 'shortcuts', keys: ['?'], label: t('shortcuts'), section, run: onShortcuts },
     { id: 'go.search', keys: ['g s'], label: t('goToSearch'), section: go, run: () => navigate('/search') },
@@ -37,6 +40,7 @@ export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): voi
       run: () => navigate('/activity'),
     },
     { id: 'go.team', keys: ['g t'], label: t('goToTeam'), section: go, run: () => navigate('/team') },
+    { id: 'go.calls', keys: ['g c'], label: t('goToCalls'), section: go, run: () => navigate('/calls') },
     { id: 'go.inbox', keys: ['g i'], label: t('goToInbox'), section: go, run: () => navigate('/inbox') },
     {
       id: 'go.settings',

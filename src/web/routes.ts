@@ -9,6 +9,7 @@ export type Route =
   | { page: 'team'; place: TeamPlace }
   | { page: 'search' }
   | { page: 'activity' }
+  | { page: 'calls'; callId: string | undefined }
   | { page: 'quarantine' }
   | { page: 'settings'; section: string | undefined; rest: string | undefined }
   | { page: 'mute'; token: string }
@@ -25,6 +26,8 @@ export function routeOf(path: string, search: string): Route {
   const plain = path.replace(/\/+$/, '')
   if (plain === '' || plain === '/inbox') return { page: 'home' }
   if (plain === '/search') return { page: 'search' }
+  const [, calls, callId] = /^\/(calls)(?:\/([\w-]+))?$/.exec(plain) ?? []
+  if (calls) return { page: 'calls', callId }
   if (plain === '/activity') return { page: 'activity' }
   if (plain === '/quarantine') return { page: 'quarantine' }
   const [, settings, section, rest] = /^\/(settings)(?:\/([\w-]+))?(?:\/([\w-]+))?$/.exec(plain) ?? []

@@ -1,3 +1,6 @@
+import { callType } from '#features/call/call.ts'
+import { callingType } from '#features/call/calling.ts'
+import { callWordsType } from '#features/call/words.ts'
 import { commentType } from '#features/comment/comment.ts'
 import { updateContactCommand } from '#features/contact/contact.api.ts'
 import { contactType } from '#features/contact/contact.ts'
@@ -59,6 +62,9 @@ const TYPES = [
   conversationMemberType,
   segmentType,
   messageType,
+  callType,
+  callWordsType,
+  callingType,
   commentType,
   chatType,
   chatMemberType,

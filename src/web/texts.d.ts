@@ -1,5 +1,6 @@
 import access from '../features/access/locales/en.json' with { type: 'json' }
 import audit from '../features/audit/locales/en.json' with { type: 'json' }
+import call from '../features/call/locales/en.json' with { type: 'json' }
 import comment from '../features/comment/locales/en.json' with { type: 'json' }
 import conversation from '../features/conversation/locales/en.json' with { type: 'json' }
 import handset from '../features/handset/locales/en.json' with { type: 'json' }
@@ -23,6 +24,7 @@ declare module 'use-intl' {
     Messages: {
       access: typeof access
       audit: typeof audit
+      call: typeof call
       comment: typeof comment
       conversation: typeof conversation
       handset: typeof handset

@@ -33,7 +33,14 @@ export async function createApp(): Promise<App> {
   chmodSync(folder, 0o755)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const env = { ...process.env, DATA_DIR: folder, PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: 'error' }
+  const env = {
+    ...process.env,
+    DATA_DIR: folder,
+    PORT: String(port),
+    PUBLIC_URL: url,
+    LOG_LEVEL: 'error',
+    MEDIA_PORT: '0',
+  }
   let child: ChildProcess | undefined
 
   return { url, start, kill, demo, remove }

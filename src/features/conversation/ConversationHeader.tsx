@@ -1,4 +1,4 @@
-import { ArrowLeft, Check, Mail, MailOpen, RotateCcw } from 'lucide-react'
+import { ArrowLeft, Check, Mail, MailOpen, Phone, RotateCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { contactType } from '#features/contact/contact.ts'
@@ -11,7 +11,10 @@ import type { Conversation } from './conversation.ts'
 import { MoreMenu } from './MoreMenu.tsx'
 import { useUnread } from './unread-hooks.tsx'
 
-export type HeaderActions = Record<'done' | 'open' | 'unread' | 'read' | 'spam' | 'details', () => void> & {
+export type HeaderActions = Record<
+  'done' | 'open' | 'unread' | 'read' | 'spam' | 'details' | 'call',
+  () => void
+> & {
   /** On a phone, where the thread is a screen of its own. */
   back: (() => void) | undefined
 }
@@ -48,6 +51,7 @@ export function ConversationHeader({
           />
         )
       )}
+      <Action label={t('call')} shortcut="call.new" onClick={actions.call} icon={<Phone />} />
       <AssignButton conversation={conversation} />
       <MoreMenu conversation={conversation} onSpam={actions.spam} onDetails={actions.details} />
       {status === 'open' ? (

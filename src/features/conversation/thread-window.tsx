@@ -91,9 +91,9 @@ function letGo({ store, windows }: Sync): void {
 export function forgetGoneThreads({ store, windows }: Sync, source = CONVERSATIONS): void {
   store.onChange((changes) => {
     for (const { type, id, row } of changes.values()) {
-      if (type !== source.type.name || row || !store.heldThreads().has(id)) continue
+      if (type !== source.type.name || row) continue
       used.get(store)?.delete(id)
-      store.dropThread(id)
+      store.dropThread(id, true)
       windows.forget(keyOf(source, id))
     }
   })

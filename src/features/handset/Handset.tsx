@@ -1,12 +1,15 @@
 import { BatteryFull, Signal, Wifi } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { lazily } from '#ui/lazily.tsx'
 import { Select } from '#ui/Select.tsx'
 import { useNow, useWhen } from '#ui/When.tsx'
 import { HandsetComposer } from './HandsetComposer.tsx'
 import { HandsetMessages } from './HandsetMessages.tsx'
 import type { HandsetCustomer, HandsetLine, Handset as Known } from './handset.api.ts'
 import { useHandsetThread } from './handset-thread.tsx'
+
+const Call = lazily(() => import('./HandsetCall.tsx').then((module) => module.HandsetCall))
 
 /** One customer's phone. Who holds it and whom they text can be chosen. */
 export function Handset({
@@ -21,7 +24,7 @@ export function Handset({
   const t = useTranslations('handset')
   const [customer, setCustomer] = useState(first)
   const [line, setLine] = useState(firstLine)
-  const { messages, send } = useHandsetThread({ line: line.id, number: customer.number })
+  const { messages, send, signals } = useHandsetThread({ line: line.id, number: customer.number })
   return (
     <section
       aria-label={t('handset', { name: customer.name })}
@@ -37,7 +40,7 @@ export function Handset({
         onChange={(number) => setCustomer(known.customers.find((one) => one.number === number) ?? customer)}
       />
       <Frame>
-        <header className="border-b border-line px-4 pb-2.5 text-center">
+        <header className="border-b border-line px-12 pb-2.5 text-center">
           <Select
             aria-label={t('to')}
             value={line.id}
@@ -51,6 +54,9 @@ export function Handset({
             ))}
           </Select>
           <p className="tabular text-xs text-muted">{line.display}</p>
+          <Suspense fallback={null}>
+            <Call.Component line={line} number={customer.number} lines={known.lines} signals={signals} />
+          </Suspense>
         </header>
         <HandsetMessages messages={messages} fails={customer.fails} />
         <HandsetComposer onSend={send} />
@@ -89,7 +95,7 @@ function Frame({ children }: { children: ReactNode }) {
   const now = useNow()
   return (
     <div className="flex h-[min(42rem,calc(100dvh-12rem))] min-h-96 phone:h-[calc(100dvh-11rem)] w-full rounded-[2.75rem] bg-bezel p-2.5 shadow-modal">
-      <div className="flex min-w-0 flex-1 flex-col overflow-hidden rounded-[2.2rem] bg-surface">
+      <div className="relative flex min-w-0 flex-1 flex-col overflow-hidden rounded-[2.2rem] bg-surface">
         <div
           aria-hidden="true"
           className="grid shrink-0 grid-cols-3 items-center px-6 pt-3 pb-2 text-xs font-strong"

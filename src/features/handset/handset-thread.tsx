@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { uuidv7 } from '#kit/id.ts'
 import { instant } from '#kit/time.ts'
 import { request } from '#ui/request.ts'
-import type { HandsetMessage } from './handset.api.ts'
+import type { HandsetMessage, HandsetSignal } from './handset.api.ts'
 
 /** What a customer's phone shows: what has arrived, and over it what it is just sending. */
 export type Shown = HandsetMessage | (Omit<HandsetMessage, 'state'> & { state: 'sending' | 'refused' })
@@ -16,7 +16,8 @@ export function useHandsetThread({ line, number }: Place) {
   const [arrived, setArrived] = useState<HandsetMessage[]>([])
   const [sending, setSending] = useState<Shown[]>([])
   const load = useLoad({ line, number }, setArrived)
-  useStream({ line, number }, load)
+  const [signals] = useState(createSignals)
+  useStream({ line, number }, load, signals)
 
   async function send(text: string, pictures: Picture[]): Promise<void> {
     const id = uuidv7()
@@ -31,7 +32,7 @@ export function useHandsetThread({ line, number }: Place) {
     )
   }
 
-  return { messages: [...arrived, ...sending], send }
+  return { messages: [...arrived, ...sending], send, signals }
 }
 
 function pending(id: string, text: string, pictures: Picture[]): Shown {
@@ -49,22 +50,32 @@ function useLoad({ line, number }: Place, show: (messages: HandsetMessage[]) => 
   }, [line, number, show])
 }
 
-// A browser has few connections to one server: a phone that nobody sees gives its own back.
-function useStream({ line, number }: Place, load: () => Promise<void>): void {
+// It stays while nobody sees the phone: it may ring.
+function useStream({ line, number }: Place, load: () => Promise<void>, signals: HandsetSignals): void {
   useEffect(() => {
-    let stream: EventSource | undefined
-    const follow = () => {
-      stream?.close()
-      stream = undefined
-      if (document.hidden) return
-      stream = new EventSource(`/api/handset/stream?${new URLSearchParams({ line, number })}`)
-      stream.onmessage = () => void load()
-    }
-    follow()
-    document.addEventListener('visibilitychange', follow)
-    return () => {
-      stream?.close()
-      document.removeEventListener('visibilitychange', follow)
-    }
-  }, [line, number, load])
+    const stream = new EventSource(`/api/handset/stream?${new URLSearchParams({ line, number })}`)
+    stream.onmessage = () => void load()
+    // Our own server's words, as its side of it says.
+    stream.addEventListener('call', ({ data }) => signals.tell(JSON.parse(data) as HandsetSignal))
+    return () => stream.close()
+  }, [line, number, load, signals])
+}
+
+/** What the network tells a phone of its calls, for who shows them. */
+export type HandsetSignals = {
+  tell(signal: HandsetSignal): void
+  subscribe(listener: (signal: HandsetSignal) => void): () => void
+}
+
+function createSignals(): HandsetSignals {
+  const listeners = new Set<(signal: HandsetSignal) => void>()
+  return {
+    tell(signal) {
+      for (const listener of listeners) listener(signal)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
 }

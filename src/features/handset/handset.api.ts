@@ -86,3 +86,9 @@ export const handsetEnd = z.extend(handsetThreadQuery, {
   callId,
   why: z._default(z.enum(['hung-up', 'busy', 'no-answer', 'refused']), 'hung-up'),
 })
+
+/** What a phone is told by the network that it plays in. */
+export type HandsetSignal =
+  | { type: 'call'; callId: string; from: string }
+  | { type: 'ring' | 'answer'; callId: string; answer: string | null }
+  | { type: 'end'; callId: string; why: 'over' | 'busy' | 'refused' }

@@ -1,13 +1,12 @@
-import { AsYouType, findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { pathOf } from '#features/conversation/paths.ts'
-import { inboxType } from '#features/inbox/inbox.ts'
-import { type Line, lineType } from '#features/line/line.ts'
+import { LineOption } from '#features/inbox/LineOption.tsx'
+import { lineType } from '#features/line/line.ts'
 import { useLines } from '#features/line/line-hooks.tsx'
 import { uuidv7 } from '#kit/id.ts'
-import { useConnectionState, useRow, useSync } from '#sync/sync.tsx'
+import { useConnectionState, useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
 import { SelectField, TextAreaField, TextField } from '#ui/Field.tsx'
@@ -17,6 +16,7 @@ import { toasts } from '#ui/toasts.ts'
 import { LengthHint } from './LengthHint.tsx'
 import { LONGEST_TEXT } from './message.ts'
 import { Recipients } from './Recipients.tsx'
+import { formatted, numberIn, wholeNumber } from './typed-number.ts'
 
 type Props = { inboxId: string | undefined; onClose(): void }
 
@@ -51,7 +51,7 @@ export function NewMessageDialog({ inboxId, onClose }: Props) {
           autoFocus
           value={to}
           placeholder="+1 415 555 0132"
-          onChange={(event) => setTo(format(event.target.value, to))}
+          onChange={(event) => setTo(formatted(event.target.value, to))}
           onPaste={(event) => {
             const found = numberIn(event.clipboardData.getData('text'))
             if (found === undefined) return
@@ -120,31 +120,4 @@ function useStart(onClose: () => void) {
     const known = store.get(conversationType, conversationId) ?? store.get(lineType, input.lineId)
     if (known) navigate(pathOf({ filter: { inboxId: known.inboxId, shelf: 'open' }, conversationId }))
   }
-}
-
-function LineOption({ line }: { line: Line }) {
-  const inbox = useRow(inboxType, line.inboxId)
-  return (
-    <option value={line.id}>
-      {[inbox && `${inbox.emoji} ${inbox.name}`, line.display].filter(Boolean).join(' · ')}
-    </option>
-  )
-}
-
-function wholeNumber(text: string): string | undefined {
-  const number = parsePhoneNumberFromString(text, 'US')
-  return number?.isPossible() ? number.number : undefined
-}
-
-// What is copied is often more than the number.
-function numberIn(text: string): string | undefined {
-  return findPhoneNumbersInText(text, 'US')[0]?.number.formatInternational()
-}
-
-const DIALLED = /^[+\d\s().-]*$/
-
-// Formatted as it is typed at the end; whoever corrects in the middle is left alone.
-function format(next: string, before: string): string {
-  const grows = next.startsWith(before) && next.length > before.length && DIALLED.test(next)
-  return grows ? new AsYouType('US').input(next) : next
 }

@@ -21,6 +21,7 @@ import type { TailHandle } from '#ui/Tail.tsx'
 import { useTitle } from '#ui/title.tsx'
 import { toasts } from '#ui/toasts.ts'
 import type { VirtualListHandle } from '#ui/VirtualList.tsx'
+import { useCalling } from './calling.tsx'
 import { isPassing, useInboxKeys } from './inbox-keys.tsx'
 import { ListHeader } from './ListHeader.tsx'
 import { lastInbox } from './last-inbox.ts'
@@ -49,6 +50,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
   const shownId = useReleased(conversationId)
   const shown = useRow(conversationType, shownId)
   const [details, showDetails] = useState(false)
+  const { call } = useCalling()
   useEffect(() => lastInbox.set(inboxId ?? ''), [inboxId])
   useTakenAway(inboxId)
 
@@ -90,6 +92,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
           actions={{
             ...actions,
             details: () => showDetails(!details),
+            call: () => call(shownId),
             back: phone ? () => navigate(pathOf({ filter })) : undefined,
           }}
           thread={thread}

@@ -1,0 +1,158 @@
+import { Mic, MicOff, Pause, PhoneOff, Play, SlidersHorizontal } from 'lucide-react'
+import { type ReactNode, Suspense, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { IconButton } from '#ui/Button.tsx'
+import { cx } from '#ui/class-names.ts'
+import { useNarrow, usePhone } from '#ui/media.tsx'
+import { useShortcuts } from '#ui/Shortcuts.tsx'
+import { CallPanel } from './CallPanel.tsx'
+import { type Call, customerOf } from './call.ts'
+import { useCallActs, useCaller, useMyLeg, useSoftphone } from './call-hooks.tsx'
+import { useStanding } from './standing.tsx'
+
+/** The softphone: the call one is in, wherever one is. It opens to everything that can be done. */
+export function CallBar({ call, notes }: { call: Call; notes(conversationId: string): ReactNode }) {
+  const t = useTranslations('call')
+  const [whole, showWhole] = useState(false)
+  const narrow = useNarrow()
+  const phone = usePhone()
+  const { softphone, talks } = useSoftphone()
+  const acts = useCallActs(call)
+  const caller = useCaller(call)
+  const standing = useStanding(call)
+  const leg = useMyLeg(call)
+  const muted = talks.get(call.id)?.muted ?? false
+  const held = customerOf(call)?.held ?? false
+  const here = leg?.deviceId === softphone.device()
+  const talking = call.state === 'connected'
+  useShortcuts([
+    {
+      id: 'call.mute',
+      keys: ['shift+m'],
+      label: t('mute'),
+      section: t('calls'),
+      run: () => acts.mute(!muted),
+    },
+    {
+      id: 'call.hold',
+      keys: ['shift+h'],
+      label: t('hold'),
+      section: t('calls'),
+      run: () => acts.hold(!held),
+    },
+    { id: 'call.end', keys: ['shift+e'], label: t('hangUp'), section: t('calls'), run: acts.hangUp },
+  ])
+  const controls = (
+    <div className="flex items-center gap-1 px-2 pb-2">
+      {here ? (
+        <>
+          <Toggle
+            label={muted ? t('unmute') : t('mute')}
+            shortcut="call.mute"
+            on={muted}
+            onClick={() => acts.mute(!muted)}
+            icon={muted ? <MicOff /> : <Mic />}
+          />
+          <Toggle
+            label={held ? t('resume') : t('hold')}
+            shortcut="call.hold"
+            on={held}
+            disabled={!talking}
+            onClick={() => acts.hold(!held)}
+            icon={held ? <Play /> : <Pause />}
+          />
+        </>
+      ) : (
+        <button
+          type="button"
+          onClick={() => void acts.carryOn()}
+          className="h-8 rounded-md px-2 text-xs font-medium text-accent-text hover:bg-hover phone:h-11"
+        >
+          {t('bringHere')}
+        </button>
+      )}
+      <Toggle label={t('more')} on={whole} onClick={() => showWhole(!whole)} icon={<SlidersHorizontal />} />
+      <span className="flex-1" />
+      <IconButton
+        label={t('hangUp')}
+        shortcut="call.end"
+        onClick={acts.hangUp}
+        className="w-12 bg-danger! text-surface! hover:brightness-110 phone:w-16 [&_svg]:size-4"
+      >
+        <PhoneOff aria-hidden="true" />
+      </IconButton>
+    </div>
+  )
+  return (
+    <section
+      aria-label={t('callWith', { name: caller.name })}
+      className={cx(
+        'border-t border-line bg-canvas',
+        narrow && !phone && 'fixed bottom-3 left-17 z-20 w-64 rounded-xl border bg-raised shadow-floating',
+        !narrow && 'w-58 border-r',
+      )}
+    >
+      <button
+        type="button"
+        aria-expanded={whole}
+        aria-label={`${caller.name} ${standing.text}`}
+        onClick={() => showWhole(!whole)}
+        className="flex w-full min-w-0 items-center gap-2 px-3.5 pt-2.5 pb-1 text-left"
+      >
+        <span
+          aria-hidden="true"
+          className={cx('size-2 shrink-0 rounded-full', held || !talking ? 'bg-faint' : 'bg-done')}
+        />
+        <span className="min-w-0 flex-1">
+          <span className="block truncate text-sm font-strong">{caller.name}</span>
+          <span className={cx('tabular block truncate text-xs', standing.bad ? 'text-danger' : 'text-muted')}>
+            {standing.text}
+          </span>
+        </span>
+      </button>
+      {standing.advice && (
+        <p role="alert" className="px-3.5 pb-1 text-xs text-danger">
+          {standing.advice}{' '}
+          <button type="button" className="font-medium underline" onClick={() => softphone.retry(call.id)}>
+            {t('tryAgain')}
+          </button>
+        </p>
+      )}
+      {controls}
+      {whole && (
+        <Suspense fallback={null}>
+          <CallPanel
+            call={call}
+            here={here}
+            notes={notes}
+            controls={controls}
+            onClose={() => showWhole(false)}
+          />
+        </Suspense>
+      )}
+    </section>
+  )
+}
+
+function Toggle(props: {
+  label: string
+  on: boolean
+  icon: ReactNode
+  onClick(): void
+  shortcut?: string
+  disabled?: boolean
+}) {
+  const { label, on, icon, onClick, shortcut, disabled = false } = props
+  return (
+    <IconButton
+      label={label}
+      aria-pressed={on}
+      disabled={disabled}
+      onClick={onClick}
+      {...(shortcut ? { shortcut } : {})}
+      className={cx('[&_svg]:size-4 phone:[&_svg]:size-5', on && 'bg-selected text-accent-text')}
+    >
+      {icon}
+    </IconButton>
+  )
+}

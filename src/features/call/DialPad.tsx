@@ -1,0 +1,99 @@
+import { Delete, Phone } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { LineOption } from '#features/inbox/LineOption.tsx'
+import { useLines } from '#features/line/line-hooks.tsx'
+import { Recipients } from '#features/message/Recipients.tsx'
+import { formatted, numberIn, wholeNumber } from '#features/message/typed-number.ts'
+import { Button, IconButton } from '#ui/Button.tsx'
+import { Dialog } from '#ui/Dialog.tsx'
+import { SelectField, TextField } from '#ui/Field.tsx'
+import { useCallProblem, useSoftphone } from './call-hooks.tsx'
+import type { Dialled } from './dialler.tsx'
+import { Keypad } from './Keypad.tsx'
+
+/** CA-6: a name, a number as anybody writes it, or a text that holds one; and from which of our lines. */
+export function DialPad({
+  dialled,
+  onPlaced,
+  onClose,
+}: {
+  dialled: Dialled
+  onPlaced(callId: string): void
+  onClose(): void
+}) {
+  const t = useTranslations('call')
+  const lines = useLines()
+  const { softphone } = useSoftphone()
+  const problemText = useCallProblem()
+  const [lineId, setLineId] = useState(dialled.lineId ?? lines[0]?.id ?? '')
+  const [to, setTo] = useState(dialled.to)
+  const [chosen, setChosen] = useState(dialled.to)
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const number = wholeNumber(to)
+  return (
+    <Dialog title={t('dial')} onClose={onClose}>
+      <form className="flex flex-col gap-4" noValidate onSubmit={(event) => void submit(event)}>
+        <SelectField label={t('from')} value={lineId} onChange={({ target }) => setLineId(target.value)}>
+          {lines.map((line) => (
+            <LineOption key={line.id} line={line} />
+          ))}
+        </SelectField>
+        <div className="flex items-end gap-2">
+          <div className="min-w-0 flex-1">
+            <TextField
+              label={t('to')}
+              autoFocus
+              autoComplete="off"
+              placeholder={t('toHint')}
+              value={to}
+              problem={problem}
+              onChange={({ target }) => type(target.value)}
+              onPaste={(event) => {
+                const found = numberIn(event.clipboardData.getData('text'))
+                if (found === undefined) return
+                event.preventDefault()
+                type(found)
+              }}
+            />
+          </div>
+          {to !== '' && problem === undefined && (
+            <IconButton label={t('erase')} onClick={() => type(to.slice(0, -1))} className="mb-0.5">
+              <Delete aria-hidden="true" className="size-4" />
+            </IconButton>
+          )}
+        </div>
+        {to !== chosen && <Recipients typed={to} number={number} onChoose={choose} />}
+        <Keypad echo={false} onPress={(digit) => type(formatted(to + digit, to))} />
+        <Button type="submit" look="primary" disabled={busy} className="h-10 bg-done! hover:brightness-110">
+          <Phone aria-hidden="true" className="size-4" />
+          {busy ? t('calling') : t('call')}
+        </Button>
+      </form>
+    </Dialog>
+  )
+
+  function type(next: string): void {
+    setProblem(undefined)
+    setTo(formatted(next, to))
+  }
+
+  function choose(display: string): void {
+    setProblem(undefined)
+    setTo(display)
+    setChosen(display)
+  }
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    if (busy) return
+    if (number === undefined) return setProblem(t('notANumber'))
+    setBusy(true)
+    const placed = await softphone.place(lineId, number)
+    setBusy(false)
+    if (!placed.ok) return setProblem(problemText(placed.error))
+    onPlaced(placed.value.callId)
+    onClose()
+  }
+}

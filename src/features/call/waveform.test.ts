@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { barsOf, WAVE_HEIGHT, wavePath } from './waveform.ts'
+
+test('the loudest of each stretch is kept', () => {
+  expect(barsOf([1, 90, 2, 3, 4, 80], 3)).toEqual([90, 3, 80])
+  expect(barsOf([5, 6], 80)).toEqual([5, 6])
+  expect(barsOf([])).toEqual([])
+})
+
+test('a waveform is one path about its middle, and silence is still a line', () => {
+  expect(wavePath([0, 100])).toBe(`M0.5 14.5V17.5M1.5 0V${WAVE_HEIGHT}`)
+  expect(wavePath([])).toBe('')
+})

@@ -1,0 +1,26 @@
+import { dialler } from '#features/call/dialler.tsx'
+import { conversationType } from '#features/conversation/conversation.ts'
+import { useSync } from '#sync/sync.tsx'
+import { currentPlace } from '#ui/navigation.tsx'
+import { routeOf } from '../routes.ts'
+
+/** CA-7: calls whom the open conversation is with, from its own line. */
+export function useCalling() {
+  const { store } = useSync()
+  return {
+    /** At once. */
+    call: (conversationId: string) => dialler.open({ ...whom(conversationId), now: true }),
+    /** The dial pad, with the open conversation's number in it. */
+    dial() {
+      const { path, search } = currentPlace()
+      const route = routeOf(path, search)
+      dialler.open(route.page === 'inbox' ? whom(route.place.conversationId) : {})
+    },
+  }
+
+  function whom(conversationId: string | undefined) {
+    const conversation =
+      conversationId === undefined ? undefined : store.get(conversationType, conversationId)
+    return { to: conversation?.participants[0] ?? '', lineId: conversation?.lineId }
+  }
+}
