@@ -11,8 +11,21 @@ import { type Bench, type Figure, isMet, machine, toTable } from './report.ts'
 import { search } from './search.ts'
 import { triage } from './triage.ts'
 import { ui } from './ui.ts'
+import { voice } from './voice.ts'
 
-const BENCHES: Bench[] = [inbound, latency, lists, search, footprint, ui, triage, counters, crash, fuzz]
+const BENCHES: Bench[] = [
+  inbound,
+  latency,
+  lists,
+  search,
+  footprint,
+  ui,
+  voice,
+  triage,
+  counters,
+  crash,
+  fuzz,
+]
 /** Only when asked for by name: they take minutes, and measure nothing. */
 const LONG = new Set(['counters', 'crash', 'fuzz'])
 

@@ -55,7 +55,7 @@ export function createPhone(codecs: readonly Codec[] = ['PCMU', 'PCMA'], address
   let next = performance.now()
   let makeBytes: (() => Uint8Array) | undefined
   let voiceListener: ((payload: Uint8Array) => void) | undefined
-  const timer = setInterval(speak, 5)
+  const timer = setInterval(speak, 20)
   peer.onTrack(use)
 
   return {

@@ -113,7 +113,7 @@ function malformed(): Result<never, MediaProblem> {
   return fail({ code: 'malformed-sdp' })
 }
 
-function attempt(act: () => void): boolean {
+function attempt(act: () => unknown): boolean {
   try {
     act()
     return true
