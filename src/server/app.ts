@@ -77,10 +77,11 @@ export async function createApp(
   env: Env,
   opened: OpenCore,
   providers: Providers = installed,
-  engine: MediaEngine = embeddedEngine(env),
+  ownEngine?: MediaEngine,
 ): Promise<App> {
   const { core, db, databaseUrl, key, secret } = opened
   const http = await createHttp(env)
+  const engine = ownEngine ?? embeddedEngine(env, http.log)
   const lines = createLineDirectory(db, core.feed, providers, key)
   const inbound = createInbound(core)
   const blobs = diskBlobs(join(env.DATA_DIR, 'media'))
@@ -220,12 +221,16 @@ function signInTasks(signIn: SignIn, entry: Invitations): Tasks {
   }
 }
 
-function embeddedEngine({ HOST, MEDIA_PORT, PUBLIC_IP, MEDIA_PROCESSES }: Env): MediaEngine {
+function embeddedEngine(
+  { HOST, MEDIA_PORT, PUBLIC_IP, MEDIA_PROCESSES }: Env,
+  log: FastifyInstance['log'],
+): MediaEngine {
   return createEmbeddedEngine({
     host: HOST,
     port: MEDIA_PORT,
     publicIps: PUBLIC_IP,
     processes: MEDIA_PROCESSES,
+    notStarted: (problem) => log.error(problem, 'No voices: a media process did not start. See MEDIA_PORT'),
   })
 }
 

@@ -26,7 +26,7 @@ const schema = z.object({
     .default('')
     .transform((list) => list.split(',').map((address) => address.trim()))
     .transform((list) => list.filter((address) => address !== ''))
-    .pipe(z.array(z.union([z.ipv4(), z.ipv6()]))),
+    .pipe(z.array(z.ipv4())),
   MEDIA_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
   SMTP_URL: z
     .string()
