@@ -69,6 +69,7 @@ export function serveHandsetCalls(
     if (!found) return reply
     const stream = new PassThrough()
     follow(stream, found.line, found.input.number)
+    stream.write(': here\n\n')
     return reply.header('content-type', 'text/event-stream').send(stream)
   })
   return { follow }
@@ -89,7 +90,6 @@ export function serveHandsetCalls(
       clearInterval(beating)
       setTimeout(() => void hangUp(line, number, calls), GONE_AFTER_MS).unref()
     })
-    stream.write(': here\n\n')
   }
 
   // A phone that was put away talks to nobody.

@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl'
+import { CallSettings } from '#features/call/CallSettings.tsx'
 import type { InboxOverview } from '#features/inbox/inbox.api.ts'
 import { inboxMemberId, inboxMemberType, inboxType } from '#features/inbox/inbox.ts'
 import { ShareHistory, ShareInbox } from '#features/inbox/ShareInbox.tsx'
@@ -32,6 +33,7 @@ export function InboxPage({ overview, again }: { overview: InboxOverview; again(
         <>
           <InboxGeneral key={inbox.id} inbox={inbox} />
           <InboxHours inbox={inbox} />
+          <CallSettings inbox={inbox} />
         </>
       )}
       {!inbox && <p className="mb-6 max-w-prose text-muted">{t('inbox.outside')}</p>}
