@@ -51,6 +51,9 @@ export async function startSync({
   })
   outbox.follow((news) => hear(news, store, commands, connection))
   addEventListener('online', connection.wake)
+  addEventListener('keydown', ({ timeStamp }) => {
+    keyAt = timeStamp
+  })
   document.addEventListener('visibilitychange', () => (document.hidden ? store.flush() : connection.wake()))
   // Whoever is signed out somewhere else leaves nothing behind here either.
   const me = () => (connection.state() === 'signed-out' ? undefined : connection.me())
@@ -69,10 +72,13 @@ export async function startSync({
 // Nobody paints a page that is not seen, but its title and its badge are read.
 const UNSEEN_MS = 250
 
-// What others do is shown at once, and while very much comes in, as often as anybody can follow it. What is done here
-// does not wait for this.
+// What others do is shown at once, and while very much comes in, as often as anybody can follow it; less often while
+// keys are pressed, whose frames come first. What is done here does not wait for this.
 const CALM_MS = 100
+const CALM_AT_KEYS_MS = 300
+const AT_KEYS_MS = 500
 let flushed = 0
+let keyAt = -AT_KEYS_MS
 
 function soon(flush: () => void): void {
   if (document.hidden) return void setTimeout(flush, UNSEEN_MS)
@@ -81,7 +87,8 @@ function soon(flush: () => void): void {
       flushed = now
       flush()
     })
-  const early = flushed + CALM_MS - performance.now()
+  const now = performance.now()
+  const early = flushed + (now - keyAt < AT_KEYS_MS ? CALM_AT_KEYS_MS : CALM_MS) - now
   if (early > 0) setTimeout(paint, early)
   else paint()
 }

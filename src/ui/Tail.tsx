@@ -23,6 +23,7 @@ export type TailHandle = { toNewest(): void }
 export function Tail({
   ref,
   label,
+  logId,
   newestId,
   start,
   onNearStart,
@@ -32,6 +33,8 @@ export function Tail({
 }: {
   ref?: Ref<TailHandle>
   label: string
+  /** Another log begins at its newest end. */
+  logId: string
   newestId: string | undefined
   /** What stands before the oldest item. */
   start: ReactNode
@@ -45,7 +48,15 @@ export function Tail({
   const scrollerRef = useRef<HTMLDivElement>(null)
   const [away, setAway] = useState(false)
   useImperativeHandle(ref, () => ({ toNewest }))
-  useEffect(look)
+  const scrolledRef = useRef(false)
+  useLayoutEffect(() => {
+    if (scrollerRef.current && scrolledRef.current) scrollerRef.current.scrollTop = 0
+  }, [logId])
+  // Together with the frame's own layout: asking for it earlier would have it done twice.
+  useEffect(() => {
+    const frame = requestAnimationFrame(look)
+    return () => cancelAnimationFrame(frame)
+  })
   useSteadyWhereTheBrowserIsNot(scrollerRef, newestId)
 
   return (
@@ -82,6 +93,7 @@ export function Tail({
   function look(): void {
     const element = scrollerRef.current
     if (!element) return
+    scrolledRef.current = element.scrollTop < 0
     setAway(element.scrollTop < -AWAY_PX)
     if (element.scrollHeight - element.clientHeight + element.scrollTop < NEAR_START_PX) onNearStart()
     if (element.scrollTop > -NEAR_START_PX) onNearEnd?.()

@@ -50,9 +50,9 @@ export function VirtualList(props: Props) {
   const { renderRow, onChoose, onMark, marking = false, onPoint, onNearEnd, onTouch } = props
   const scrollerRef = useRef<HTMLDivElement>(null)
   const pressedRef = useLongPress(scrollerRef, (id) => onMark?.(id, false))
-  const [shown, measure] = useShownRows(scrollerRef, ids, rowHeight)
+  const [shown, measure, show] = useShownRows(scrollerRef, ids, rowHeight)
   useImperativeHandle(ref, () => ({
-    reveal: (index) => reveal(scrollerRef.current, index * rowHeight, rowHeight),
+    reveal: (index) => show(index * rowHeight),
     focus: () => scrollerRef.current?.focus({ preventScroll: true }),
   }))
   const first = Math.max(0, shown.above - OVERSCAN)
@@ -165,13 +165,6 @@ function useLongPress(scrollerRef: RefObject<HTMLElement | null>, tell: (id: str
   return pressedRef
 }
 
-function reveal(scroller: HTMLElement | null, top: number, height: number): void {
-  if (!scroller || top < 0) return
-  const { scrollTop, clientHeight } = scroller
-  if (top < scrollTop) scroller.scrollTop = top
-  else if (top + height > scrollTop + clientHeight) scroller.scrollTop = top + height - clientHeight
-}
-
 const OVERSCAN = 6
 
 /** The rows about the part that is seen. `above`: how many have been scrolled past; `atStart`: none, not even in part. */
@@ -193,24 +186,48 @@ function useShownRows(
     shown = { ...shown, above: shown.above + by }
     setSeen({ ids, shown, moved: seen.moved + by })
   }
+  // As they were last measured: asking the page again in the middle of a change would have it laid out twice.
+  const sizeRef = useRef({ top: 0, height: 0 })
+  const place = useCallback(
+    (top: number, height: number) => {
+      sizeRef.current = { top, height }
+      const above = Math.max(0, Math.floor(top / rowHeight))
+      const count = Math.ceil(height / rowHeight)
+      const atStart = top <= 0
+      setSeen((before) => {
+        const { shown } = before
+        const same = shown.above === above && shown.count === count && shown.atStart === atStart
+        return same ? before : { ...before, shown: { above, count, atStart } }
+      })
+    },
+    [rowHeight],
+  )
   const measure = useCallback(() => {
     const element = scrollerRef.current
-    if (!element) return
-    const above = Math.max(0, Math.floor(element.scrollTop / rowHeight))
-    const count = Math.ceil(element.clientHeight / rowHeight)
-    const atStart = element.scrollTop <= 0
-    setSeen((before) => {
-      const { shown } = before
-      const same = shown.above === above && shown.count === count && shown.atStart === atStart
-      return same ? before : { ...before, shown: { above, count, atStart } }
-    })
-  }, [scrollerRef, rowHeight])
+    if (element) place(element.scrollTop, element.clientHeight)
+  }, [scrollerRef, place])
+  const scrollTo = useCallback(
+    (top: number) => {
+      if (scrollerRef.current) scrollerRef.current.scrollTop = top
+      place(top, sizeRef.current.height)
+    },
+    [scrollerRef, place],
+  )
+  const show = useCallback(
+    (rowTop: number) => {
+      const { top, height } = sizeRef.current
+      if (rowTop < 0) return
+      if (rowTop < top) scrollTo(rowTop)
+      else if (rowTop + rowHeight > top + height) scrollTo(rowTop + rowHeight - height)
+    },
+    [scrollTo, rowHeight],
+  )
   const followedRef = useRef(0)
   useLayoutEffect(() => {
     const by = seen.moved - followedRef.current
     followedRef.current = seen.moved
-    if (by !== 0 && scrollerRef.current) scrollerRef.current.scrollTop += by * rowHeight
-  }, [scrollerRef, seen.moved, rowHeight])
+    if (by !== 0) scrollTo(sizeRef.current.top + by * rowHeight)
+  }, [scrollTo, seen.moved, rowHeight])
   useLayoutEffect(() => {
     const element = scrollerRef.current
     if (!element) return
@@ -218,7 +235,7 @@ function useShownRows(
     observer.observe(element)
     return () => observer.disconnect()
   }, [scrollerRef, measure])
-  return [shown, measure] as const
+  return [shown, measure, show] as const
 }
 
 const START: Shown = { above: 0, count: 12, atStart: true }

@@ -53,7 +53,12 @@ export function ConversationHeader({
       )}
       <Action label={t('call')} shortcut="call.new" onClick={actions.call} icon={<Phone />} />
       <AssignButton conversation={conversation} />
-      <MoreMenu conversation={conversation} onSpam={actions.spam} onDetails={actions.details} />
+      <MoreMenu
+        key={conversation.id}
+        conversation={conversation}
+        onSpam={actions.spam}
+        onDetails={actions.details}
+      />
       {status === 'open' ? (
         <Button shortcut="conversation.done" onClick={actions.done} className="ml-1" showKeys>
           <Check aria-hidden="true" className="size-4 text-good" />

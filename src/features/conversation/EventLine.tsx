@@ -11,6 +11,7 @@ import { type ItemProps, threadKind } from './thread-kinds.tsx'
 export const eventKind = threadKind(eventType, {
   placing: ({ at }) => ({ at, group: null, lane: null }),
   Item: EventLine,
+  plain: true,
 })
 
 const NAMES = ['done', 'open', 'spam', 'unread', 'wake', 'snooze', 'assign', 'move'] as const

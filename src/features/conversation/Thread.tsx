@@ -7,7 +7,7 @@ import { Tail, type TailHandle } from '#ui/Tail.tsx'
 import { useToday, useWhen } from '#ui/When.tsx'
 import { dayOf } from '#ui/when.ts'
 import { foundIn } from './found.ts'
-import { placeItems, useThreadKinds } from './thread-kinds.tsx'
+import { placeItems, type ThreadKinds, useThreadKinds } from './thread-kinds.tsx'
 import type { ThreadSource } from './thread-source.ts'
 import { useThreadWindow } from './thread-window.tsx'
 import { type TimelineEntry, timeline } from './timeline.ts'
@@ -15,6 +15,7 @@ import { type TimelineEntry, timeline } from './timeline.ts'
 // Few enough to be painted together with the key press that opens the thread.
 const FIRST_ITEMS = 20
 const MORE_ITEMS = 40
+const LAST = Number.POSITIVE_INFINITY
 
 type Props = {
   ref: Ref<TailHandle>
@@ -29,18 +30,21 @@ export function Thread({ ref, conversationId, source }: Props) {
   const kinds = useThreadKinds()
   const found = usePlace(({ state }) => foundIn(state, conversationId))
   const { items, window, part, loadOlder } = useThreadWindow(conversationId, found, source)
-  const [from, setFrom] = useState<number>()
-  const first = Math.min(from ?? items.length, found === undefined ? items.length : found - MORE_ITEMS)
+  const [reached, setReached] = useState<{ conversationId: string; from: number }>()
+  const from = reached?.conversationId === conversationId ? reached.from : LAST
+  const first = Math.min(from, found === undefined ? LAST : found - MORE_ITEMS)
   const newest = Math.max(0, items.length - FIRST_ITEMS)
   const start = part ? 0 : Math.min(newest, indexFrom(items, first))
   const entries = useMemo(() => {
     const { drawn, placing } = placeItems(items.slice(start), kinds)
     return timeline(drawn, placing, dayOf)
   }, [items, start, kinds])
+  const keyOf = usePlaces(conversationId, items.at(-1)?.row.seq, kinds)
 
   return (
     <Tail
       ref={ref}
+      logId={conversationId}
       label={t('timeline')}
       newestId={items.at(-1)?.row.id}
       onNearStart={showOlder}
@@ -58,10 +62,10 @@ export function Thread({ ref, conversationId, source }: Props) {
     >
       {entries.map((entry) =>
         entry.type === 'day' ? (
-          <DayLine key={entry.key} at={entry.at} />
+          <DayLine key={keyOf(entry)} at={entry.at} />
         ) : (
           <Entry
-            key={entry.key}
+            key={keyOf(entry)}
             kind={kinds[entry.item.type]}
             row={entry.item.row}
             first={entry.first}
@@ -76,8 +80,22 @@ export function Thread({ ref, conversationId, source }: Props) {
 
   function showOlder(): void {
     const older = items[Math.max(0, start - MORE_ITEMS)]
-    if (start > 0 && older) setFrom(older.row.seq)
+    if (start > 0 && older) setReached({ conversationId, from: older.row.seq })
     else if (window.more && !window.problem) loadOlder()
+  }
+}
+
+/**
+ * Keys of what is drawn. In another thread, plain articles stand in the places of those before them, counted from the
+ * newest when it was opened; what comes to a thread has a place of its own.
+ */
+function usePlaces(conversationId: string, newest: number | undefined, kinds: ThreadKinds) {
+  const [opened, setOpened] = useState({ conversationId, newest })
+  const first = opened.newest === undefined && newest !== undefined
+  if (opened.conversationId !== conversationId || first) setOpened({ conversationId, newest })
+  return (entry: TimelineEntry): string => {
+    if (entry.type === 'day' || !kinds[entry.item.type]?.plain) return entry.key
+    return `${entry.item.type} ${(opened.newest ?? 0) - entry.item.row.seq}`
   }
 }
 
@@ -114,5 +132,5 @@ function DayLine({ at }: { at: string }) {
 
 function indexFrom(items: readonly { row: { seq: number } }[], seq: number): number {
   const index = items.findIndex(({ row }) => row.seq >= seq)
-  return Math.max(0, index)
+  return index < 0 ? items.length : index
 }

@@ -8,6 +8,8 @@ export type ThreadKind<Row = ThreadRow> = {
   placing(row: Row): Placing
   /** An article: the component is given its row and where in its group it stands. */
   Item: ComponentType<ItemProps<Row>>
+  /** Its articles keep nothing of their own: in another thread they are drawn over instead of being taken down. */
+  plain?: true
 }
 
 export type ItemProps<Row> = { row: Row; first: boolean; last: boolean; latest: boolean }

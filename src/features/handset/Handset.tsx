@@ -58,7 +58,11 @@ export function Handset({
             <Call.Component line={line} number={customer.number} lines={known.lines} signals={signals} />
           </Suspense>
         </header>
-        <HandsetMessages messages={messages} fails={customer.fails} />
+        <HandsetMessages
+          threadId={`${line.id} ${customer.number}`}
+          messages={messages}
+          fails={customer.fails}
+        />
         <HandsetComposer onSend={send} />
       </Frame>
     </section>

@@ -8,13 +8,16 @@ import type { HandsetMedia } from './handset.api.ts'
 import type { Shown } from './handset-thread.tsx'
 
 /** The texts on a customer's phone: their own on the right, the team's on the left. */
-export function HandsetMessages({ messages, fails }: { messages: Shown[]; fails: FailureCode | null }) {
+type Props = { threadId: string; messages: Shown[]; fails: FailureCode | null }
+
+export function HandsetMessages({ threadId, messages, fails }: Props) {
   const t = useTranslations('handset')
   const newestOf = (from: Shown['from']) => messages.findLast((message) => message.from === from)?.id
   const marked = new Set([newestOf('customer'), newestOf('team')])
   return (
     <Tail
       label={t('texts')}
+      logId={threadId}
       newestId={messages.at(-1)?.id}
       onNearStart={nothing}
       start={fails && <Failing code={fails} />}

@@ -21,6 +21,7 @@ export const messageKind = threadKind(messageType, {
     lane: direction === 'out' ? 'ours' : null,
   }),
   Item: MessageItem,
+  plain: true,
 })
 
 function MessageItem({ row: message, first, last, latest }: ItemProps<Message>) {
@@ -50,7 +51,7 @@ function MessageItem({ row: message, first, last, latest }: ItemProps<Message>) 
       )}
       <div className={cx('flex max-w-[min(36rem,82%)] flex-col gap-1', ours ? 'items-end' : 'items-start')}>
         {message.media.map((file, position) => (
-          <MessageMedia key={position} message={message} file={file} position={position} />
+          <MessageMedia key={`${message.id} ${position}`} message={message} file={file} position={position} />
         ))}
         {message.text && (
           <div className={cx('flex max-w-full items-center gap-1', ours && 'flex-row-reverse')}>

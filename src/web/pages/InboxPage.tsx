@@ -86,7 +86,6 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
       )}
       {shownId ? (
         <ConversationPane
-          key={shownId}
           conversationId={shownId}
           passing={passing}
           actions={{
@@ -98,6 +97,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
           thread={thread}
           composer={
             <ThreadComposer
+              key={shownId}
               ref={composer}
               conversationId={shownId}
               onLeave={leave}
