@@ -1,10 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { check } from './axe.ts'
 import { newCustomer } from './customers.ts'
 import { takeHandset } from './screens.ts'
 import { expect, test } from './story.ts'
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, { tag: '@phone' }, () => {
@@ -66,17 +63,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await check(visitor)
     })
   })
-}
-
-async function check(page: Page): Promise<void> {
-  // What is still appearing is not yet as it will be.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))),
-  )
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-  const found = violations.map(({ id, nodes }) => ({
-    id,
-    nodes: nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-  }))
-  expect(found).toEqual([])
 }

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { check } from './axe.ts'
 import { inboxScreen, takeHandset } from './screens.ts'
 import { expect, test } from './story.ts'
 import { giveVoice, goneAt, hasHeard, hears, hearsNothing, hearsOther, pressedAt } from './voices.ts'
@@ -113,6 +114,55 @@ test('a customer whom nobody answers hears the greeting and the beep, and what t
   await message.getByRole('button', { name: 'Play: Voicemail' }).click()
   await expect.poll(() => audio.evaluate((one: HTMLAudioElement) => one.currentTime)).toBeGreaterThan(0.3)
   await expect(message).not.toContainText('New')
+})
+
+test('AD-5, CA-3: an inbox lets calls be recorded; everybody is told, and the recording is in the thread', async ({
+  stranger,
+  stage,
+}) => {
+  test.setTimeout(120_000)
+  const people = { stranger, stage }
+  const ada = await desk(people, 'Ada')
+  const dora = await phone(people)
+  await ada.page.goto('/settings/inboxes')
+  await ada.page
+    .getByRole('main')
+    .getByRole('link', { name: /Support/ })
+    .click()
+  const settings = ada.page.getByRole('region', { name: 'Calls' })
+  await settings.getByLabel('Recording of calls').selectOption('When somebody begins it')
+  await settings.getByRole('button', { name: 'Save' }).click()
+  await expect(ada.page.getByText('Calls are answered this way from now on')).toBeVisible()
+  await ada.inboxes.getByRole('link', { name: /^Support/ }).click()
+
+  await dora.getByRole('button', { name: 'Call', exact: true }).first().click()
+  await incoming(ada.page)
+    .getByRole('button', { name: /^Answer/ })
+    .click()
+  await hears(dora, VOICES.Ada)
+  const bar = ada.page.getByRole('region', { name: 'Call with Dora Mills' })
+  await bar.getByRole('button', { name: 'More of this call' }).click()
+  await bar.getByRole('button', { name: 'Record', exact: true }).click()
+  await hearsOther(dora, VOICES.Ada)
+  await hears(dora, VOICES.Ada)
+  const begun = await secondsShown(bar)
+  await expect.poll(() => secondsShown(bar)).toBeGreaterThan(begun + 1)
+  await check(ada.page)
+  await bar.getByRole('button', { name: 'Dora Mills', exact: true }).click()
+  await bar.getByRole('button', { name: 'Hang up' }).click()
+
+  const item = ada
+    .item('Recording')
+    .or(ada.timeline.getByRole('article').filter({ has: ada.page.locator('audio') }))
+    .last()
+  await item.getByRole('button', { name: 'Play: Recording' }).click()
+  const audio = item.locator('audio')
+  await expect.poll(() => audio.evaluate((one: HTMLAudioElement) => one.currentTime)).toBeGreaterThan(0.3)
+  expect(await pitchOf(audio)).toBeCloseTo(VOICES.Dora, TOLERANCE)
+  await check(ada.page)
+  await ada.page.goto('/calls')
+  await ada.page.getByRole('listbox', { name: 'Calls' }).getByRole('option').first().click()
+  await check(ada.page)
 })
 
 const BEEP = 1_400

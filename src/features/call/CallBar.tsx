@@ -104,7 +104,7 @@ export function CallBar({ call, notes }: { call: Call; notes(conversationId: str
           className={cx('size-2 shrink-0 rounded-full', held || !talking ? 'bg-faint' : 'bg-done')}
         />
         <span className="min-w-0 flex-1">
-          <span className="block truncate text-sm font-strong">{caller.name}</span>
+          <span className="block truncate text-sm font-strong">{caller.name}</span>{' '}
           <span className={cx('tabular block truncate text-xs', standing.bad ? 'text-danger' : 'text-muted')}>
             {standing.text}
           </span>
