@@ -5,13 +5,14 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { installable } from './scripts/installable.ts'
+import { compiledTexts } from './scripts/texts.ts'
 
 const SERVER = `http://127.0.0.1:${process.env.SERVER_PORT ?? 3001}`
 
 export default defineConfig({
   root: 'src/web',
   publicDir: 'public',
-  plugins: [react(), tailwindcss(), fontFirst(), shellEarly(), installable(), compressed()],
+  plugins: [react(), tailwindcss(), compiledTexts(), fontFirst(), shellEarly(), installable(), compressed()],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,
@@ -24,8 +25,7 @@ export default defineConfig({
     rolldownOptions: {
       input: ['src/web/index.html', 'src/web/service-worker.ts'],
       output: {
-        // What every screen stands on is one file: in many small ones it would be 10 kB larger.
-        codeSplitting: { groups: [{ name: 'base', test: isBase }] },
+        codeSplitting: { groups: [{ name: firstFile, debugName: 'first' }] },
         // A browser looks for another version of the service worker under the same name.
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },
@@ -42,13 +42,35 @@ export default defineConfig({
   },
 })
 
-const LIBRARIES =
-  /node_modules\/(react|react-dom|scheduler|zod|use-intl|intl-messageformat|@formatjs|idb)\/|lucide-react\/dist\/esm\/\w+\./
-const OURS =
-  /src\/(sync\/|kit\/(?!when-said|fuzzy|phone)|features\/(?!search|handset|onboarding|sign-in\/(?!sign-in\.ts)|invitation\/(?!invitation\.ts)|comment\/(naming|note-text|note\.|mention|comment\.api)|team\/team\.api|inbox\/queue\.api|member\/member-status\.api|notification\/(groups|quiet)|message\/typed-number|call\/(?!(call|leg|calling|words)\.ts))[^/]+\/([^/]+\.ts$|(contact|inbox|member|notification|quarantine|segment)-hooks|thread-(window|part))|ui\/(class-names|Kbd|Button|EmptyState|Segmented|Skeleton|When|(?!record-keys)[a-z-]+\.tsx?$))/
+type Modules = { getModuleInfo(id: string): { importedIds: string[] } | null }
 
-function isBase(module: string): boolean {
-  return LIBRARIES.test(module) || OURS.test(module)
+const OTHER_FIRST_PAGES = ['EntryPage.tsx', 'pages/Sandbox.tsx']
+const known = new Map<string, Set<string>>()
+
+/** The file for what is loaded before a first screen is painted: in many small ones it would be 10 kB larger. */
+function firstFile(id: string, modules: Modules): string | null {
+  const [main, shell, ...others] = ['main.tsx', 'Shell.tsx', ...OTHER_FIRST_PAGES].map((page) =>
+    loadedBy(join(import.meta.dirname, 'src/web', page), modules),
+  )
+  if (main?.has(id)) return 'base'
+  if (!shell?.has(id)) return null
+  return others.some((page) => page.has(id)) ? 'base' : 'workspace'
+}
+
+/** What a module stands on, without what it asks for later. */
+function loadedBy(page: string, modules: Modules): Set<string> {
+  const found = known.get(page) ?? new Set()
+  if (!known.has(page)) gather(page)
+  known.set(page, found)
+  return found
+
+  function gather(id: string): void {
+    for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) {
+      if (found.has(imported)) continue
+      found.add(imported)
+      gather(imported)
+    }
+  }
 }
 
 /** Asks for the one font that every first screen needs before its style sheet is read. */

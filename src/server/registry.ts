@@ -53,9 +53,7 @@ import { messageTable } from '#features/message/message.server.ts'
 import { dismissCommand, quarantineTable, reprocessCommand } from '#features/message/quarantine.server.ts'
 import { startCommand } from '#features/message/start.server.ts'
 import {
-  hideTextsCommand,
   muteCommand,
-  notifyCommand,
   readAllCommand,
   readCommand as readNotificationsCommand,
 } from '#features/notification/notification.api.ts'
@@ -68,6 +66,7 @@ import {
   notificationWorkspaceTable,
   readRest,
 } from '#features/notification/notification.server.ts'
+import { hideTextsCommand, notifyCommand } from '#features/notification/setting.api.ts'
 import { subscribeCommand, unsubscribeCommand } from '#features/notification/subscribe.server.ts'
 import { preferCommand } from '#features/preference/preference.api.ts'
 import { preferenceTable } from '#features/preference/preference.server.ts'

@@ -1,6 +1,5 @@
 import { Suspense, useState, useSyncExternalStore } from 'react'
 import { ThreadKindsProvider } from '#features/conversation/thread-kinds.tsx'
-import { QuarantineBanner } from '#features/message/QuarantineBanner.tsx'
 import type { Storage } from '#sync/storage.ts'
 import { commandMenu } from '#ui/command-menu.ts'
 import { lazily } from '#ui/lazily.tsx'
@@ -37,6 +36,9 @@ const CallsPage = lazily(() => import('./pages/CallsPage.tsx').then((module) => 
 const Notifier = lazily(() => import('./pages/LaterNotifier.tsx').then((module) => module.LaterNotifier))
 const LinkPage = lazily(() => import('#features/conversation/LinkPage.tsx').then((module) => module.LinkPage))
 const Offer = lazily(() => import('./Offer.tsx').then((module) => module.Offer))
+const Quarantined = lazily(() =>
+  import('#features/message/QuarantineBanner.tsx').then((module) => module.QuarantineBanner),
+)
 const Search = lazily(() => import('#features/search/SearchPage.tsx').then((module) => module.SearchPage))
 
 type Opened = 'message' | 'shortcuts'
@@ -63,7 +65,9 @@ export function Shell({ storage }: { storage: Storage }) {
       <div className="flex h-full flex-col">
         <header>
           <ConnectionBar />
-          <QuarantineBanner />
+          <Suspense fallback={null}>
+            <Quarantined.Component />
+          </Suspense>
           <Suspense fallback={null}>
             <Offer.Component />
           </Suspense>

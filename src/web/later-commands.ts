@@ -1,6 +1,10 @@
 import { commentCommands } from '#features/comment/comment.api.ts'
+import { updateContactCommand } from '#features/contact/contact.api.ts'
+import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import { setInQueueCommand } from '#features/inbox/queue.api.ts'
+import { renameCommand, setAvailableCommand, setRoleCommand } from '#features/member/member.api.ts'
 import { setStatusCommand } from '#features/member/member-status.api.ts'
+import { hideTextsCommand, notifyCommand } from '#features/notification/setting.api.ts'
 import { chatCommands } from '#features/team/team.api.ts'
 import type { Command } from '#sync/command.ts'
 
@@ -8,6 +12,13 @@ import type { Command } from '#sync/command.ts'
 export const LATER_COMMANDS = [
   ...commentCommands,
   ...chatCommands,
+  updateContactCommand,
+  setAvailableCommand,
+  renameCommand,
+  setRoleCommand,
+  configureInboxCommand,
+  notifyCommand,
+  hideTextsCommand,
   setStatusCommand,
   setInQueueCommand,
   // Each is run with the very input that it was kept with.

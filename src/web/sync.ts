@@ -2,18 +2,15 @@ import { callType } from '#features/call/call.ts'
 import { callingType } from '#features/call/calling.ts'
 import { callWordsType } from '#features/call/words.ts'
 import { commentType } from '#features/comment/comment.ts'
-import { updateContactCommand } from '#features/contact/contact.api.ts'
 import { contactType } from '#features/contact/contact.ts'
 import { conversationCommands } from '#features/conversation/conversation.api.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { conversationMemberType } from '#features/conversation/conversation-member.ts'
 import { forgetGoneThreads } from '#features/conversation/thread-window.tsx'
-import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import { inboxCounterType, inboxMemberType, inboxType, memberCounterType } from '#features/inbox/inbox.ts'
 import { queuePlaceType } from '#features/inbox/queue.ts'
 import { invitationType } from '#features/invitation/invitation.ts'
 import { lineType } from '#features/line/line.ts'
-import { renameCommand, setAvailableCommand, setRoleCommand } from '#features/member/member.api.ts'
 import { memberType } from '#features/member/member.ts'
 import { memberStatusType } from '#features/member/member-status.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
@@ -21,9 +18,7 @@ import { messageType } from '#features/message/message.ts'
 import { quarantineType } from '#features/message/quarantine.ts'
 import { deviceType, notificationWorkspaceType } from '#features/notification/device.ts'
 import {
-  hideTextsCommand,
   muteCommand,
-  notifyCommand,
   readAllCommand,
   readCommand as readNotificationsCommand,
 } from '#features/notification/notification.api.ts'
@@ -88,19 +83,12 @@ const COMMANDS = [
   ...conversationCommands,
   sendCommand,
   retryCommand,
-  updateContactCommand,
   saveTagCommand,
   saveSegmentCommand,
-  setAvailableCommand,
-  renameCommand,
-  setRoleCommand,
-  configureInboxCommand,
   preferCommand,
   readNotificationsCommand,
   readAllCommand,
-  notifyCommand,
   muteCommand,
-  hideTextsCommand,
 ]
 
 /** This browser's copy of the workspace and its line to the server. */

@@ -1,10 +1,10 @@
 import { AlarmClock, CircleAlert, Inbox as InboxIcon, PartyPopper, SearchX, ShieldCheck } from 'lucide-react'
-import { type ReactNode, type Ref, useRef } from 'react'
+import { type ReactNode, type Ref, Suspense, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
-import { PullToRefresh } from '#ui/PullToRefresh.tsx'
+import { lazily } from '#ui/lazily.tsx'
 import { useRowSwipe } from '#ui/row-swipe.tsx'
 import { SkeletonRows } from '#ui/Skeleton.tsx'
 import { VirtualList, type VirtualListHandle } from '#ui/VirtualList.tsx'
@@ -17,6 +17,8 @@ import type { ListFilter } from './list.ts'
 import { SwipeActions } from './SwipeActions.tsx'
 import type { Marks } from './selection-hooks.tsx'
 import { openThread } from './thread-window.tsx'
+
+const PullToRefresh = lazily(() => import('#ui/PullToRefresh.tsx').then((module) => module.PullToRefresh))
 
 type Props = {
   ref: Ref<VirtualListHandle>
@@ -67,7 +69,9 @@ export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, a
           />
         )}
       />
-      <PullToRefresh frameRef={frameRef} onRefresh={connection.refresh} />
+      <Suspense fallback={null}>
+        <PullToRefresh.Component frameRef={frameRef} onRefresh={connection.refresh} />
+      </Suspense>
       {swiped && (
         <SwipeActions
           swiped={swiped}

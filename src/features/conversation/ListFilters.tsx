@@ -7,14 +7,14 @@ import { useRow } from '#sync/sync.tsx'
 import { IconButton } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
 import { lazily } from '#ui/lazily.tsx'
-import { Menu, MenuCheck, MenuChoice, MenuDivider, MenuItem } from '#ui/Menu.tsx'
+import { Menu } from '#ui/Menu.tsx'
 import { Segmented } from '#ui/Segmented.tsx'
 import { SHELVES } from './conversation.ts'
 import { chipsOf, useFilterWords } from './filter-words.tsx'
-import { type ListFilter, SECTIONS, SORTS } from './list.ts'
-import { useTagsShown } from './tags-shown.tsx'
+import { type ListFilter, SECTIONS } from './list.ts'
 import { useCounts } from './unread-counts.tsx'
 
+const FilterMenu = lazily(() => import('./FilterMenu.tsx').then((module) => module.FilterMenu))
 const MoreFilters = lazily(() => import('./MoreFiltersDialog.tsx').then((module) => module.MoreFiltersDialog))
 
 type Props = { filter: ListFilter; onChange(filter: ListFilter): void }
@@ -56,7 +56,7 @@ export function ListFilters({ filter, onChange, extra }: Props & Extra) {
             </IconButton>
           }
         >
-          <FilterMenu filter={filter} onChange={onChange} onMore={() => setMoreOpen(true)} />
+          <FilterMenu.Component filter={filter} onChange={onChange} onMore={() => setMoreOpen(true)} />
         </Menu>
       </div>
       <Sections filter={filter} onChange={onChange} />
@@ -67,45 +67,6 @@ export function ListFilters({ filter, onChange, extra }: Props & Extra) {
         )}
       </Suspense>
     </div>
-  )
-}
-
-function FilterMenu({ filter, onChange, onMore }: Props & { onMore(): void }) {
-  const t = useTranslations('conversation')
-  const [shown, show] = useTagsShown()
-  return (
-    <>
-      <MenuCheck
-        checked={filter.unread ?? false}
-        onChange={(on) => onChange({ ...filter, unread: on || undefined })}
-      >
-        {t('filter.unread')}
-      </MenuCheck>
-      <MenuCheck
-        checked={filter.unresponded ?? false}
-        onChange={(on) => onChange({ ...filter, unresponded: on || undefined })}
-      >
-        {t('filter.unresponded')}
-      </MenuCheck>
-      <MenuCheck
-        checked={filter.shelf === 'snoozed'}
-        onChange={(on) => onChange({ ...filter, shelf: on ? 'snoozed' : 'open' })}
-      >
-        {t('views.snoozed')}
-      </MenuCheck>
-      <MenuItem onClick={onMore}>{t('filter.more')}</MenuItem>
-      <MenuDivider />
-      <MenuCheck checked={shown === 'yes'} onChange={(on) => show(on ? 'yes' : 'no')}>
-        {t('filter.showTags')}
-      </MenuCheck>
-      <MenuDivider />
-      <MenuChoice
-        label={t('filter.sort')}
-        value={filter.sort ?? 'newest'}
-        onChange={(sort) => onChange({ ...filter, sort: sort === 'newest' ? undefined : sort })}
-        choices={SORTS.map((value) => ({ value, label: t(`filter.sorts.${value}`) }))}
-      />
-    </>
   )
 }
 

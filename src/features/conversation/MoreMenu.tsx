@@ -1,19 +1,14 @@
-import { Ellipsis, Info, Link as LinkIcon, ShieldAlert, Trash2 } from 'lucide-react'
+import { Ellipsis } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { inboxType } from '#features/inbox/inbox.ts'
-import { lineType } from '#features/line/line.ts'
-import { useMyId } from '#features/member/member-hooks.tsx'
-import { useRow } from '#sync/sync.tsx'
 import { IconButton } from '#ui/Button.tsx'
-import { commandMenu } from '#ui/command-menu.ts'
 import { lazily } from '#ui/lazily.tsx'
-import { Menu, MenuDivider, MenuItem } from '#ui/Menu.tsx'
+import { Menu } from '#ui/Menu.tsx'
 import { useShortcuts } from '#ui/Shortcuts.tsx'
 import type { Conversation } from './conversation.ts'
-import { useConversationActs } from './conversation-actions.tsx'
 import { useCopyLink } from './link-hooks.tsx'
 
+const MoreItems = lazily(() => import('./MoreItems.tsx').then((module) => module.MoreItems))
 const DeleteDialog = lazily(() => import('./DeleteDialog.tsx').then((module) => module.DeleteDialog))
 
 type Props = { conversation: Conversation; onSpam(): void; onDetails(): void }
@@ -21,15 +16,10 @@ type Props = { conversation: Conversation; onSpam(): void; onDetails(): void }
 /** Everything else that can be done with a conversation. */
 export function MoreMenu({ conversation, onSpam, onDetails }: Props) {
   const t = useTranslations('conversation')
-  const { acts, perform } = useConversationActs()
   const [menuOpen, setMenuOpen] = useState(false)
   const [deleting, setDeleting] = useState(false)
-  const me = useMyId()
-  const { id, inboxId, lineId, status, pinnedAt } = conversation
-  const inbox = useRow(inboxType, inboxId)
-  const mayDelete = useRow(lineType, lineId)?.installedBy === me
   const copy = useCopyLink()
-  const copyLink = () => copy({ conversationId: id })
+  const copyLink = () => copy({ conversationId: conversation.id })
   useShortcuts([
     {
       id: 'conversation.link',
@@ -39,10 +29,6 @@ export function MoreMenu({ conversation, onSpam, onDetails }: Props) {
       run: copyLink,
     },
   ])
-  const shown = acts.filter(
-    (act) =>
-      ['snooze', 'tag', 'pin', 'pin-mine'].includes(act.id) || (act.id === 'move' && inbox?.allowMoving),
-  )
   return (
     <>
       <Menu
@@ -54,36 +40,13 @@ export function MoreMenu({ conversation, onSpam, onDetails }: Props) {
           </IconButton>
         }
       >
-        {shown.map(({ id: name, label, icon, deed }) => (
-          <MenuItem
-            key={name}
-            onClick={() => (deed ? perform(deed, [id]) : commandMenu.open({ at: `conversation.${name}` }))}
-          >
-            {icon}
-            {name === 'pin' && pinnedAt ? t('unpin') : label}
-          </MenuItem>
-        ))}
-        <MenuItem onClick={copyLink}>
-          <LinkIcon aria-hidden="true" />
-          {t('link.copy')}
-        </MenuItem>
-        <MenuItem onClick={onDetails}>
-          <Info aria-hidden="true" />
-          {t('details.name')}
-        </MenuItem>
-        <MenuDivider />
-        {status !== 'spam' && (
-          <MenuItem onClick={onSpam}>
-            <ShieldAlert aria-hidden="true" />
-            {t('markSpam')}
-          </MenuItem>
-        )}
-        {mayDelete && (
-          <MenuItem onClick={() => setDeleting(true)}>
-            <Trash2 aria-hidden="true" />
-            {t('delete.name')}
-          </MenuItem>
-        )}
+        <MoreItems.Component
+          conversation={conversation}
+          onSpam={onSpam}
+          onDetails={onDetails}
+          onCopyLink={copyLink}
+          onDelete={() => setDeleting(true)}
+        />
       </Menu>
       <Suspense fallback={null}>
         {deleting && (

@@ -4,7 +4,7 @@ import { useMe } from '#features/member/member-hooks.tsx'
 import { useRow, useSync } from '#sync/sync.tsx'
 import { Panel } from '#ui/Panel.tsx'
 import { notificationWorkspaceType } from './device.ts'
-import { hideTextsCommand } from './notification.api.ts'
+import { hideTextsCommand } from './setting.api.ts'
 import { Tick } from './Tick.tsx'
 
 /** For everybody, by who looks after the workspace: what leaves the product says nothing of what was said. */

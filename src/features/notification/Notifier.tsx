@@ -10,7 +10,6 @@ import { useShortcuts } from '#ui/Shortcuts.tsx'
 import { show, withdraw } from './desktop.tsx'
 import { notificationWorkspaceType } from './device.ts'
 import { useMute } from './mute-hooks.tsx'
-import { notifyCommand } from './notification.api.ts'
 import { type Notification, notificationType } from './notification.ts'
 import {
   pathOfNotification,
@@ -19,6 +18,7 @@ import {
   useOpenNotification,
   useReading,
 } from './notification-hooks.tsx'
+import { notifyCommand } from './setting.api.ts'
 import { notificationSettingType, ordinary } from './settings.ts'
 import { isSomeTabVisible, onceInBrowser, showAsVisible } from './tabs.tsx'
 import { keepSubscribed } from './this-device.tsx'

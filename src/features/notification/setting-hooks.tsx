@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react'
 import { useMyId } from '#features/member/member-hooks.tsx'
 import { useRow, useSync } from '#sync/sync.tsx'
-import { notifyCommand } from './notification.api.ts'
+import { notifyCommand } from './setting.api.ts'
 import { type NotificationSetting, notificationSettingType, ordinary } from './settings.ts'
 
 type Wanted = Omit<Parameters<typeof notifyCommand.decide>[1], 'memberId'>

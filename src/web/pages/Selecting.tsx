@@ -1,13 +1,17 @@
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ConversationAct, Deed } from '#features/conversation/conversation-actions.tsx'
 import { type ConversationList, useConversationList } from '#features/conversation/conversation-list.tsx'
 import type { InboxPlace } from '#features/conversation/paths.ts'
-import { SelectionBar } from '#features/conversation/SelectionBar.tsx'
 import { MOST_SELECTED } from '#features/conversation/selection.ts'
 import { type Marks, markedIds } from '#features/conversation/selection-hooks.tsx'
 import { useCounts } from '#features/conversation/unread-counts.tsx'
 import { useSync } from '#sync/sync.tsx'
+import { lazily } from '#ui/lazily.tsx'
+
+const Bar = lazily(() =>
+  import('#features/conversation/SelectionBar.tsx').then((module) => module.SelectionBar),
+)
 
 type Props = {
   place: InboxPlace
@@ -32,16 +36,18 @@ export function Selecting({ place: { filter }, marks, acts, onDeed }: Props) {
       <p aria-live="polite" className="unseen">
         {count > 0 && t('selection.count', { count })}
       </p>
-      {count > 0 && (
-        <SelectionBar
-          count={count}
-          acts={acts}
-          onDeed={onDeed}
-          total={complete || fetching ? undefined : window.more ? whole : ids.length}
-          onAll={markAll}
-          onClear={marks.clear}
-        />
-      )}
+      <Suspense fallback={null}>
+        {count > 0 && (
+          <Bar.Component
+            count={count}
+            acts={acts}
+            onDeed={onDeed}
+            total={complete || fetching ? undefined : window.more ? whole : ids.length}
+            onAll={markAll}
+            onClear={marks.clear}
+          />
+        )}
+      </Suspense>
     </>
   )
 }
