@@ -158,6 +158,7 @@ export const COMMANDS: Record<string, Attack[]> = {
   ],
   'notification.unsubscribe': [(id) => ({ id })],
   'notification.hide-texts': [(id) => ({ workspaceId: id, hidesTexts: true })],
+  'workspace.configure-scribe': [() => ({ speech: null, summary: null })],
   'quarantine.reprocess': [(id) => ({ id, trust: true })],
   'quarantine.dismiss': [(id) => ({ id, trust: false })],
   'invitation.create': [
