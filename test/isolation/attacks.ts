@@ -106,6 +106,7 @@ export const COMMANDS: Record<string, Attack[]> = {
   'call.ask': [
     (id, { memberId }) => ({ callId: id, as: 'add', whom: { memberId } }),
     (id, { callId }) => ({ callId, as: 'add', whom: { memberId: id } }),
+    (id, { callId }) => ({ callId, as: 'add', whom: { inboxId: id } }),
   ],
   'call.delete-audio': [(id) => ({ callId: id, kind: 'recording' })],
   'inbox.set-in-queue': [(id) => ({ inboxId: id, inQueue: false })],

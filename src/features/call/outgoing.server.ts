@@ -5,6 +5,7 @@ import { uuidv7 } from '#kit/id.ts'
 import { isPremium, parsePhone } from '#kit/phone.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import type { ServedCommand } from '#sync/command.server.ts'
+import type { Reach } from '#sync/synced.ts'
 import { loadRows } from '#sync/table.server.ts'
 import type { Write } from '#sync/write.server.ts'
 import { place } from './begin.ts'
@@ -62,7 +63,7 @@ export const askCommand: ServedCommand = {
     const memberId = write.actor.id
     const [seen] = await loadRows(write, callTable, [callId], reach)
     if (!seen || memberId === null) return refuse('not-found')
-    const asked = await whomOf(write, whom, memberId)
+    const asked = await whomOf(write, whom, reach)
     if (!asked.ok) return asked
     let result: Result<Call> = refuse('not-found')
     await stepIn(write, callId, (call) => {
@@ -77,7 +78,11 @@ const ASK_MS = 25_000
 
 type Whom = { memberId: string } | { inboxId: string } | { number: string }
 
-async function whomOf(write: Write, whom: Whom, askerId: string): Promise<Result<Asked>> {
+async function whomOf(
+  write: Write,
+  whom: Whom,
+  { memberId: askerId, inboxIds }: Reach,
+): Promise<Result<Asked>> {
   const asked = (legs: Asked['legs']): Result<Asked> => ok({ ringId: uuidv7(), legs, ringMs: ASK_MS })
   if ('number' in whom) {
     const number = await callable(write, whom.number)
@@ -92,6 +97,7 @@ async function whomOf(write: Write, whom: Whom, askerId: string): Promise<Result
     if (!member.available) return refuse('not-available', { name: member.name })
     return asked([{ legId: uuidv7(), memberId: whom.memberId, number: null }])
   }
+  if (!inboxIds.has(whom.inboxId)) return refuse('not-found')
   const members = (await availableMembers(write, whom.inboxId)).filter((id) => id !== askerId)
   if (members.length === 0) return refuse('nobody-available')
   return asked(members.map((memberId) => ({ legId: uuidv7(), memberId, number: null })))

@@ -45,10 +45,11 @@ export const openChatCommand = command('chat.open', z.object({ memberId: z.uuid(
     look(chatType, id === null ? [] : [directChatId(id, memberId)]),
   ],
   decide(rows, { memberId }, { actor, now }) {
-    if (actor.id === null || actor.id === memberId || !rows.get(memberType, memberId))
-      return refuse('not-found')
+    if (actor.id === null || actor.id === memberId) return refuse('not-found')
     const id = directChatId(actor.id, memberId)
+    // What was said stays readable when one of the two has left; nothing new begins with who is gone.
     if (rows.get(chatType, id)) return NOTHING
+    if (!areMembers(rows, [memberId])) return refuse('not-found')
     const chat = beginChat({ id, direct: true, name: null, memberIds: [actor.id, memberId] }, now)
     return ok({
       saved: [saved(chatType, chat), ...membersOf(chat, chat.memberIds, 0, now)],
@@ -285,7 +286,7 @@ function problemWith(words: Words, { memberIds }: Chat, rows: Rows): Problem | u
 }
 
 function areMembers(rows: Rows, ids: string[]): boolean {
-  return ids.every((id) => rows.get(memberType, id))
+  return ids.every((id) => rows.get(memberType, id)?.removedAt === null)
 }
 
 function membersOf(chat: Chat, memberIds: string[], readSeq: number, now: Instant) {

@@ -161,6 +161,19 @@ test('INB-13: what was said is found by who is in the chat, whatever signs are i
   expect(await found(cleo, 'ferns')).toEqual([])
 })
 
+test('INB-12, INB-13: nothing new begins with who has left, and what was said with them stays', async () => {
+  const { ada, ben, cleo } = world
+  const chatId = await group([ben])
+  expect(await desk.run(ben, 'chat.open', { memberId: cleo })).toEqual(DONE)
+  await desk.run(ada, 'member.remove', { memberId: cleo, heirId: null, confirmed: true })
+  expect(await desk.run(ada, 'chat.open', { memberId: cleo })).toEqual(refused('not-found'))
+  expect(await desk.run(ben, 'chat.open', { memberId: cleo })).toEqual(DONE)
+  const at = { chatId, messageId: uuidv7(), memberIds: [cleo] }
+  expect(await desk.run(ada, 'chat.add', at)).toEqual(refused('not-found'))
+  const anew = { ...at, chatId: uuidv7(), name: null }
+  expect(await desk.run(ada, 'chat.create', anew)).toEqual(refused('not-found'))
+})
+
 async function group(memberIds: string[]): Promise<string> {
   const chatId = uuidv7()
   await desk.run(world.ada, 'chat.create', { chatId, messageId: uuidv7(), name: null, memberIds })
