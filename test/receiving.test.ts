@@ -2,7 +2,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 import { ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { type Quarantined, quarantineType } from '#features/message/quarantine.ts'
-import { uuidv7 } from '#kit/id.ts'
+import { publicId, uuidv7 } from '#kit/id.ts'
 import { type CarrierApp, eventually, startCarrierApp } from './carrier.ts'
 import { sign, type Webhook } from './fake-twilio.webhooks.ts'
 import { LINE } from './rig/world.ts'
@@ -145,6 +145,23 @@ test('a webhook that nobody signed is read when the owner vouches for it, or set
   expect(await connection.call('quarantine.dismiss', { id: second?.id })).toMatchObject({ ok: true })
   expect(await texts(from)).toEqual(['Vouched for'])
   await quarantined(app, 0)
+})
+
+test('a flood that nobody signed is told to wait and is not kept, and what is signed is taken amid it', async () => {
+  const apart = await alone()
+  const stranger = { ...apart.fake.account, authToken: 'stranger' }
+  const forged = Array.from({ length: 700 }, (_, index) =>
+    textSigned(apart, stranger, `Forged ${index}`, DORA),
+  )
+  const answers = await apart.fake.deliver(forged, { together: true })
+  expect([403, 429].map((code) => answers.filter((answer) => answer === code).length)).toEqual([600, 100])
+  expect(await apart.text('Do not lose me')).toBe(200)
+  const nowhere = apart.webhook.replace(/PN[^/]+$/, publicId('PN', uuidv7()))
+  const lost = forged.slice(0, 3).map((webhook) => ({ ...webhook, url: nowhere }))
+  expect(await apart.fake.deliver(lost, { together: true })).toEqual([429, 429, 429])
+  expect(await apart.text('Nor me')).toBe(200)
+  expect((await apart.thread()).map(({ text }) => text)).toEqual(['Do not lose me', 'Nor me'])
+  await quarantined(apart, 600)
 })
 
 test('a hundred kept webhooks are read again at once, each text there once', async () => {

@@ -73,15 +73,20 @@ export async function createHttp(
 }
 
 const VISITOR_SHARE = 10
+// Opening the app asks for dozens of its files, which cost next to nothing.
+const FILES_SHARE = 5
 const WITHIN_MS = 10_000
-const LIMITED = /^\/(api|v1|media|blob|sync|healthz)(\/|\?|$)/
+const DEAR = /^\/(api|v1|media|blob|calls|mute|sync|healthz)(\/|\?|$)/
 
-// Before it is known who asks. Files of the app cost nothing; webhooks come from few addresses and must all be taken,
-// and what is forged of them has a limit of its own.
+// Before it is known who asks. Webhooks come from few addresses and must all be taken: only what is forged of them has a
+// limit, where they are read.
 function limitVisitors(http: FastifyInstance, perSecond: number): void {
-  const visitors = createLimiterOf(Math.ceil((perSecond * WITHIN_MS) / 1_000), WITHIN_MS)
+  const limit = Math.ceil((perSecond * WITHIN_MS) / 1_000)
+  const visitors = createLimiterOf(limit, WITHIN_MS)
+  const readers = createLimiterOf(FILES_SHARE * limit, WITHIN_MS)
   http.addHook('onRequest', async ({ url, ip }, reply) => {
-    const wait = LIMITED.test(url) ? visitors.take(ip) : 0
+    if (url.startsWith('/webhooks/')) return
+    const wait = (DEAR.test(url) ? visitors : readers).take(ip)
     if (wait > 0)
       return reply
         .code(429)

@@ -9,11 +9,14 @@ import { createQuarantine } from '#features/message/quarantine.server.ts'
 import type { Quarantined } from '#features/message/quarantine.ts'
 import { readWebhook } from '#features/message/webhook.server.ts'
 import { fromPublicId } from '#kit/id.ts'
+import { createLimiterOf } from '#kit/limiter.ts'
 import type { Core } from '#sync/write.server.ts'
 
 export type Webhooks = { core: Core; lines: LineDirectory; inbound: Inbound; desk: Desk; publicUrl: string }
 
 const LARGEST_BODY = 1_048_576
+const UNTRUSTED = 600
+const UNTRUSTED_WITHIN_MS = 60_000
 
 type Params = { provider: string; workspace: string; line: string }
 
@@ -26,6 +29,8 @@ export function serveWebhooks(
   { core, lines, inbound, desk, publicUrl }: Webhooks,
 ): void {
   const quarantine = createQuarantine(core)
+  const untrusted = createLimiterOf(UNTRUSTED, UNTRUSTED_WITHIN_MS)
+  let lastLook: Promise<unknown> = Promise.resolve()
   void http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     // Signatures are over the bytes as they came.
@@ -54,11 +59,15 @@ export function serveWebhooks(
     request: FastifyRequest<{ Params: Params }>,
     reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const line = await findLine(request.params)
-    if (!line) return reply.code(404).send({ error: 'unknown-line' })
+    const { ip, params } = request
+    const line = await (untrusted.wait(ip) > 0 ? findInTurn(params) : findLine(params))
+    if (!line) return distrust(reply, ip) ?? reply.code(404).send({ error: 'unknown-line' })
     const webhook = toWebhook(request, publicUrl)
     const read = await readWebhook(lines, line, webhook)
-    if (!read.ok) return refuse(reply, line, webhook, read.error)
+    if (!read.ok)
+      return (
+        (read.error === 'bad-signature' && distrust(reply, ip)) || refuse(reply, line, webhook, read.error)
+      )
     try {
       await Promise.all(
         read.value.map(({ line, event }) =>
@@ -81,6 +90,27 @@ export function serveWebhooks(
   ): Promise<FastifyReply> {
     await quarantine.keep({ line, webhook, reason })
     return reply.code(reason === 'bad-signature' ? 403 : 422).send({ error: reason })
+  }
+
+  // Whoever sends much that nobody signed is told to wait, and it is not kept; what is signed is taken from them as from
+  // everybody, for behind the same address there may be the provider.
+  function distrust(reply: FastifyReply, ip: string): FastifyReply | undefined {
+    const wait = untrusted.take(ip)
+    if (wait === 0) return undefined
+    return reply
+      .code(429)
+      .header('retry-after', String(Math.ceil(wait / 1_000)))
+      .send({ error: 'rate-limited' })
+  }
+
+  // One after the other: all of them together never hold more than one connection of the database.
+  function findInTurn(params: Params): Promise<ConnectedLine | undefined> {
+    const look = lastLook.then(
+      () => findLine(params),
+      () => findLine(params),
+    )
+    lastLook = look
+    return look
   }
 
   async function findLine(params: Params): Promise<ConnectedLine | undefined> {
