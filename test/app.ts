@@ -18,6 +18,7 @@ import { memberType } from '#features/member/member.ts'
 import { memberStatusType } from '#features/member/member-status.ts'
 import { messageType } from '#features/message/message.ts'
 import { quarantineType } from '#features/message/quarantine.ts'
+import { notificationType } from '#features/notification/notification.ts'
 import { segmentType } from '#features/segment/segment.ts'
 import { tagType } from '#features/tag/tag.ts'
 import { chatMemberType, chatMessageType, chatType } from '#features/team/chat.ts'
@@ -58,6 +59,7 @@ const TYPES = [
   callWordsType,
   callingType,
   eventType,
+  notificationType,
   quarantineType,
 ]
 
@@ -72,7 +74,7 @@ export type TestApp = {
   /** Stops the server as if its process had ended, and starts another over the same database. */
   restart(): Promise<void>
   /** A member's browser without the screen: signed in, with a copy that follows the server. */
-  browser(memberId: string, options?: Partial<ConnectionOptions>): Promise<Browser>
+  browser(memberId: string, options?: Partial<ConnectionOptions>, cookie?: string): Promise<Browser>
   cookieOf(memberId: string): Promise<string>
   close(): Promise<void>
 }
@@ -156,8 +158,12 @@ export async function startTestApp({
     return started
   }
 
-  async function browser(memberId: string, options: Partial<ConnectionOptions> = {}): Promise<Browser> {
-    const cookie = await cookieOf(memberId)
+  async function browser(
+    memberId: string,
+    options: Partial<ConnectionOptions> = {},
+    signedIn?: string,
+  ): Promise<Browser> {
+    const cookie = signedIn ?? (await cookieOf(memberId))
     const store = createStore(TYPES, (flush) => flush())
     const sockets = new Set<WebSocket>()
     const connection = connect({ store, open, ...options })

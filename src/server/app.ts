@@ -58,6 +58,7 @@ import { queriesOf, registryOf, TABLES } from './registry.ts'
 import { serveSetup } from './setup.ts'
 import { createGuesses, serveSignIn } from './sign-in.routes.ts'
 import { createSignIn, type LetterTask, type SignIn } from './sign-in.ts'
+import { isSessionOpen } from './sign-in-account.ts'
 import { serveV1 } from './v1.ts'
 import { serveWeb } from './web.ts'
 import { serveWebhooks } from './webhooks.ts'
@@ -88,7 +89,10 @@ export async function createApp(
   const mailer = createMailer(env, env.PUBLIC_URL)
   const egress = createEgress()
   const carriage: Carriage = { core, lines, egress, publicUrl: env.PUBLIC_URL }
-  const push: PushCarriage = { core, key, fetch: egress(env.PUSH_TRUSTED_ORIGINS), contact: contactOf(env) }
+  const push: PushCarriage = {
+    ...{ core, key, fetch: egress(env.PUSH_TRUSTED_ORIGINS), contact: contactOf(env) },
+    isSessionOpen: (id) => isSessionOpen(db, id),
+  }
   const directories = createDirectories({ core, key, egress, trustedOrigins: env.SSO_TRUSTED_ORIGINS })
   const entry = { core, secret, key, mailer, publicUrl: env.PUBLIC_URL }
   const signIn = createSignIn({ ...entry, databaseUrl, directories })

@@ -33,7 +33,7 @@ export type Realtime = {
 }
 
 /** Who is on the other end of a socket, as their session says. */
-export type SignedIn = { workspaceId: string; memberId: string }
+export type SignedIn = { workspaceId: string; memberId: string; sessionId: string }
 
 const AFRESH = {
   t: 'hello',
@@ -185,7 +185,7 @@ function serveSocket(
   }
 
   async function command({ id, name, input }: CommandCall): Promise<void> {
-    const actor = { type: 'member', id: who.memberId } as const
+    const actor = { type: 'member', id: who.memberId, sessionId: who.sessionId } as const
     const result = await runCommand(core, registry, who.workspaceId, actor, { id, name, input })
     if (result.ok) say({ t: 'done', id, seq: result.value.seq, value: result.value.value })
     else say({ t: 'refused', id, problem: result.error })

@@ -1,7 +1,13 @@
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { deviceOf } from '#features/sign-in/device.ts'
-import type { Factors, Method, SecondFactor, Session } from '#features/sign-in/sign-in.ts'
+import {
+  type Factors,
+  type Method,
+  SESSION_IDLE_MS,
+  type SecondFactor,
+  type Session,
+} from '#features/sign-in/sign-in.ts'
 
 import type { Person } from './sign-in-auth.ts'
 
@@ -90,6 +96,25 @@ export async function sessionsOf(db: Database, userId: string, currentId: string
     ...deviceOf(userAgent ?? ''),
     current: session.id === currentId,
   }))
+}
+
+/** The sessions of a person that have not ended. */
+export async function openSessionsOf(db: Database, userId: string): Promise<string[]> {
+  const rows = await ownerRows(
+    db,
+    sql<{ id: string }>`select id from auth.session where "userId" = ${userId} and "expiresAt" > now()`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Whether a session is still of use: neither ended, nor too old, nor left alone for too long. */
+export async function isSessionOpen(db: Database, id: string): Promise<boolean> {
+  const [open] = await ownerRows(
+    db,
+    sql<{ id: string }>`select id from auth.session where id = ${id} and "expiresAt" > now()
+      and "updatedAt" > now() - ${SESSION_IDLE_MS} * interval '1 millisecond'`,
+  )
+  return open !== undefined
 }
 
 /** Ends one session of a person, or all but one. Answers how many there were. */

@@ -1,10 +1,11 @@
 import { audit } from '#features/audit/audit.server.ts'
 import { reachTable } from '#features/member/member.server.ts'
+import { endSubscriptions } from '#features/notification/subscribe.server.ts'
 import type { Change } from '#features/sign-in/letters.ts'
 import type { Method } from '#features/sign-in/sign-in.ts'
 import type { Actor } from '#sync/event.ts'
 import { type Core, write } from '#sync/write.server.ts'
-import { membershipOf } from './sign-in-account.ts'
+import { membershipOf, openSessionsOf } from './sign-in-account.ts'
 
 export type FailedStep = 'password' | 'second-factor' | 'passkey'
 
@@ -41,11 +42,22 @@ export async function recordSignIn(
   const member = await membershipOf(core.db, userId)
   if (!member) return
   const { type, ...data } = fact
+  const ends = ENDS_SESSIONS.includes(type)
+  const open = ends ? await openSessionsOf(core.db, userId) : []
   const themselves: Actor = { type: 'member', id: byMemberId ?? member.memberId }
   const actor = type === 'sign-in.failed' ? SOMEBODY : themselves
   await write(core, member.workspaceId, actor, async (write) => {
     audit(write, { action: type, subjectId: member.memberId, detail: data })
+    if (!ends) return
     // Each of their sockets begins again; those whose session is gone are turned away.
-    if (ENDS_SESSIONS.includes(type)) write.changed(reachTable, [{ id: member.memberId }])
+    write.changed(reachTable, [{ id: member.memberId }])
+    await endSubscriptions(write, member.memberId, open)
   })
+}
+
+/** A company's directory brought nobody in. Whom it was about, only the directory knows. */
+export async function recordTurnedAway(core: Core, workspaceId: string, reason: string): Promise<void> {
+  await write(core, workspaceId, SOMEBODY, async (write) =>
+    audit(write, { action: 'sign-in.turned-away', detail: { reason } }),
+  )
 }

@@ -37,5 +37,7 @@ export type EventDraft = {
   audited?: true
 }
 
-/** Who acts: a member, a program with a member's key, a customer, or the product itself. */
-export type Actor = { type: 'member' | 'api'; id: string } | { type: 'customer' | 'system'; id: null }
+/** Who acts: a member, by one of their sessions; a program with a member's key, a customer, or the product itself. */
+export type Actor =
+  | { type: 'member' | 'api'; id: string; sessionId?: string }
+  | { type: 'customer' | 'system'; id: null; sessionId?: never }

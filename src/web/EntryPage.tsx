@@ -1,4 +1,6 @@
+import { useEffect } from 'react'
 import { JoinPage } from '#features/invitation/JoinPage.tsx'
+import { endSubscription } from '#features/notification/this-device.tsx'
 import { WelcomePage } from '#features/onboarding/WelcomePage.tsx'
 import { RecoverPage } from '#features/sign-in/RecoverPage.tsx'
 import { ResetPage } from '#features/sign-in/ResetPage.tsx'
@@ -9,6 +11,10 @@ import { MoreTexts } from './settings/MoreTexts.tsx'
 
 /** What stands in front of the workspace. What a letter's link carries stands behind the `#`, which no server sees. */
 export function EntryPage({ entry }: { entry: Entry | undefined }) {
+  const isSignedOut = entry === undefined
+  useEffect(() => {
+    if (isSignedOut) void endSubscription().catch(() => {})
+  }, [isSignedOut])
   return (
     <MoreTexts>
       <Page entry={entry} />

@@ -45,14 +45,22 @@ worker.addEventListener<Pressing>('notificationclick', (event) => {
 })
 
 // The server sends it to this browser alone (see src/features/notification/push-service.server.ts).
-type Pushed = { id: string; title: string; body: string; path: string; tag: string; unread: number }
+type Pushed = {
+  id: string
+  times: number
+  title: string
+  body: string
+  path: string
+  tag: string
+  unread: number
+}
 
 async function tell(data: unknown): Promise<void> {
-  const { id, title, body, path, tag, unread } = data as Pushed
+  const { id, times, title, body, path, tag, unread } = data as Pushed
   const { registration } = worker
   const shown = await registration.getNotifications({ tag })
   // It was pushed twice, or the page has shown it already.
-  if (shown.some((one) => one.data?.id === id)) return
+  if (shown.some(({ data: one }) => one?.id === id && one.times === times)) return
   await navigator.setAppBadge?.(unread).catch(() => {})
   // `renotify` is not known to the types: a newer one of the same conversation is heard again.
   const options: NotificationOptions & { renotify: boolean } = {
@@ -60,7 +68,7 @@ async function tell(data: unknown): Promise<void> {
     tag,
     renotify: true,
     icon: ICON,
-    data: { id, path },
+    data: { id, times, path },
   }
   await registration.showNotification(title, options)
 }

@@ -8,6 +8,7 @@ import { may } from '#features/member/may.ts'
 import { removeMemberInput } from '#features/member/member.api.ts'
 import { memberTable, reachTable } from '#features/member/member.server.ts'
 import type { Member } from '#features/member/member.ts'
+import { endSubscriptions } from '#features/notification/subscribe.server.ts'
 import { ok, refuse } from '#kit/result.ts'
 import type { ServedCommand } from '#sync/command.server.ts'
 import type { Write } from '#sync/write.server.ts'
@@ -43,6 +44,7 @@ async function remove(write: Write, member: Member, heir: Member | null, me: Mem
   for (const place of places) await leaveInbox(write, place, heir?.id ?? null)
   await keepInhabited(write, places, heir ?? me)
   await revokeKeysOf(write, member.id)
+  await endSubscriptions(write, member.id, [])
   write.save(memberTable, member, left)
   write.changed(reachTable, [{ id: member.id }])
   write.also(

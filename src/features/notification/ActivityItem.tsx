@@ -90,8 +90,8 @@ function Item({ item }: { item: Notification }) {
   )
 }
 
-function useWhat({ kind, actorId }: Notification): string {
+function useWhat({ kind, actorId, times }: Notification): string {
   const t = useTranslations('notification')
   const actor = useRow(memberType, actorId ?? undefined)
-  return t(`what.${kind}`, { who: actor?.name ?? t('somebody') })
+  return t(`what.${kind}`, { who: actor?.name ?? t('somebody'), times })
 }

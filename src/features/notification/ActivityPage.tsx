@@ -9,7 +9,7 @@ import { useTitle } from '#ui/title.tsx'
 import { ActivityGroup } from './ActivityGroup.tsx'
 import { groupsOf } from './groups.ts'
 import { notificationsQuery } from './notification.api.ts'
-import { notificationType } from './notification.ts'
+import { type Notification, notificationType } from './notification.ts'
 import { useNotifications, useReading, useUnreadNotifications } from './notification-hooks.tsx'
 
 type Shown = 'all' | 'unread'
@@ -22,7 +22,7 @@ export function ActivityPage() {
   const { readAll } = useReading()
   const rows = useNotifications(shown)
   const groups = groupsOf(rows)
-  const older = useOlder(rows.at(-1)?.id)
+  const older = useOlder(oldestOf(rows))
   useTitle(t('title', { unread }))
   return (
     <section aria-label={t('activity')} className="flex h-full flex-col bg-surface">
@@ -73,6 +73,11 @@ export function ActivityPage() {
       </div>
     </section>
   )
+}
+
+// Pages go by the ids.
+function oldestOf(rows: Notification[]): string | undefined {
+  return rows.map(({ id }) => id).toSorted()[0]
 }
 
 const PAGE = 50

@@ -78,7 +78,7 @@ function useTelling(openId: string | undefined): void {
       store.onChange((changes) => {
         for (const { type, id } of changes.values()) {
           const told = type === notificationType.name ? store.get(notificationType, id) : undefined
-          if (told && isNew(told)) void onceInBrowser(id, () => tell(told))
+          if (told && isNew(told)) void onceInBrowser(`${id} ${told.times}`, () => tell(told))
         }
       }),
     [store, tell],
@@ -93,14 +93,21 @@ function useTell(openId: string | undefined): (told: Notification) => Promise<vo
     async (told) => {
       const { store } = sync
       const { volume } = store.get(notificationSettingType, me) ?? ordinary(me)
-      const { id, kind, tone, media, title, text } = told
+      const { id, times, kind, tone, media, title, text } = told
       // Its person is there already.
       if (!document.hidden && threadOf(told) === openId) return
       if (media.includes('desktop') && !(await isSomeTabVisible())) {
         const who = store.get(memberType, told.actorId ?? '')?.name ?? t('somebody')
-        const what = t(`what.${kind}`, { who })
+        const what = t(`what.${kind}`, { who, times })
         const body = text === '' || kind === 'assigned' ? what : `${what}: ${text}`
-        await show({ id, title, body, path: pathOfNotification(sync, told), tag: threadOf(told) ?? id })
+        await show({
+          id,
+          times,
+          title,
+          body,
+          path: pathOfNotification(sync, told),
+          tag: threadOf(told) ?? id,
+        })
       }
       if (tone) await ring(tone, volume)
     },

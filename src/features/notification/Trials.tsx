@@ -53,7 +53,7 @@ export function TrialButton({ medium, deviceId }: { medium: Medium; deviceId?: s
       tag: 'test',
     }
     if (allowed !== 'granted') return t(`permission.${allowed}`)
-    await show({ id: uuidv7(), ...words })
+    await show({ id: uuidv7(), times: 1, ...words })
     await ring('chime', volume)
     return t('outcome.shown')
   }

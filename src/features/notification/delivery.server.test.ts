@@ -84,6 +84,34 @@ test('NO-8: where texts are hidden, a push says only that there is something', a
   expect(letter.subject).toBe('Something new in Support')
 })
 
+test('NO-8: nothing is pushed to a browser whose session has ended: signed out, sent away, too old, or removed', async () => {
+  const { ada, ben } = app.world
+  const [kept, left, sentAway, old] = [await at(ben), await at(ben), await at(ben), await at(ben)]
+  const id = await desk.receive('Hello')
+  await mention(ada, id, '@Ben hello', ben)
+  for (const { device } of [kept, left, sentAway, old])
+    await pushedWith(device, 'Ada mentioned you: @Ben hello')
+
+  await ask(left.cookie, '/api/auth/sign-out', {})
+  const sessions = await ask(kept.cookie, '/api/account/sessions')
+  expect(sessions).toHaveLength(3)
+  const other = await sessionOf(sentAway.device.id)
+  await ask(kept.cookie, `/api/account/sessions/${other}/end`, {})
+  expect(await devicesOf(ben)).toEqual([kept, old].map(({ device }) => device.id).toSorted())
+  // A phone in a drawer: nobody is there to be told that its time is over.
+  await ownerRows(
+    app.world.core.db,
+    sql`update auth.session set "updatedAt" = now() - interval '8 days' where id = ${await sessionOf(old.device.id)}`,
+  )
+  await mention(ada, id, '@Ben again', ben)
+  await pushedWith(kept.device, 'Ada mentioned you: @Ben again')
+  await vi.waitFor(async () => expect(await devicesOf(ben)).toEqual([kept.device.id]))
+  for (const { device } of [left, sentAway, old]) expect(bodies(device).join()).not.toContain('again')
+
+  await desk.run(ada, 'member.remove', { memberId: ben, heirId: null, confirmed: true })
+  expect(await devicesOf(ben)).toEqual([])
+})
+
 test('NO-8: a device that has unsubscribed is forgotten; a service that is down is asked again', async () => {
   const { ben } = app.world
   const device = await subscribe(ben)
@@ -109,7 +137,8 @@ test('NO-8: what was read, or is no longer theirs to see, is not pushed any more
   await vi.waitFor(() => expect(bodies(device)).toHaveLength(1))
   const [deviceId = ''] = await idsOf('notification_device')
   const [notificationId = ''] = await idsOf('notification')
-  const carriage = { core, key: KEY, contact: 'mailto:x@y.example', fetch: vi.fn() }
+  const isSessionOpen = async () => true
+  const carriage = { core, key: KEY, contact: 'mailto:x@y.example', fetch: vi.fn(), isSessionOpen }
   const again = () => pushNow(carriage, { workspaceId, notificationId, deviceId })
   await inWorkspace(core.db, workspaceId, (tx) =>
     tx.rows(sql`delete from inbox_member where workspace_id = ${workspaceId} and member_id = ${ben}`),
@@ -312,6 +341,41 @@ async function subscribe(
   const answer = await desk.run(memberId, 'notification.subscribe', { name: 'Firefox on Linux', ...device })
   const { id } = answer.ok ? (answer.value as { id: string }) : { id: '' }
   return { ...device, id }
+}
+
+type Signed = { cookie: string; device: Subscription & { id: string } }
+
+/** A browser in which a member has signed in, and is delivered to. */
+async function at(memberId: string): Promise<Signed> {
+  const cookie = await app.cookieOf(memberId)
+  const { connection } = await app.browser(memberId, {}, cookie)
+  await vi.waitFor(() => expect(connection.state()).toBe('live'))
+  const device = push.subscribe()
+  const answer = await connection.call('notification.subscribe', { name: 'Firefox on Linux', ...device })
+  const { id } = answer.ok ? (answer.value as { id: string }) : { id: '' }
+  return { cookie, device: { ...device, id } }
+}
+
+async function ask(cookie: string, path: string, body?: object): Promise<unknown> {
+  const headers = { cookie, origin: app.url, ...(body && { 'content-type': 'application/json' }) }
+  const sent = body && { method: 'POST', body: JSON.stringify(body) }
+  const answer = await fetch(app.url + path, { headers, ...sent })
+  expect(answer.status).toBe(200)
+  return answer.json()
+}
+
+async function sessionOf(deviceId: string): Promise<string | undefined> {
+  const [row] = await desk.rows(
+    sql<{ id: string }>`select session_id as id from notification_device where id = ${deviceId}`,
+  )
+  return row?.id
+}
+
+async function devicesOf(memberId: string): Promise<string[]> {
+  const rows = await desk.rows(
+    sql<{ id: string }>`select id from notification_device where member_id = ${memberId} order by id`,
+  )
+  return rows.map(({ id }) => id)
 }
 
 async function mention(memberId: string, conversationId: string, text: string, named: string): Promise<void> {

@@ -21,6 +21,8 @@ export const storedDeviceSchema = z.extend(deviceRow, {
   endpoint: z.string(),
   p256dh: z.string(),
   auth: z.string(),
+  /** The session in which it subscribed, and with which it ends. */
+  sessionId: z.nullable(z.string()),
 })
 
 export type StoredDevice = z.output<typeof storedDeviceSchema>

@@ -193,6 +193,41 @@ test('NO: each is told once, however often and by however many it is followed', 
   expect((await heardBy(world.ben)).toSorted()).toEqual(texts.map((text) => `unassigned ${text}`).toSorted())
 })
 
+test('NO-1, NO-3: texts that come before the last one was read are one, of the newest, with how many they are', async () => {
+  const { ada, ben } = world
+  for (const memberId of [ada, ben])
+    await choose(memberId, { kinds: { ...NOTHING, unassigned: ['app', 'push'], mine: ['app'] } })
+  const id = await desk.receive('One')
+  await desk.receive('Two')
+  await desk.receive('Elsewhere', { from: '+14155550178' })
+  await tell()
+  await desk.receive('Three')
+  await tell()
+  const [newest, other, ...more] = byTime(await heldBy(ben))
+  expect(newest).toMatchObject({ text: 'Three', times: 3, seq: 3, conversationId: id, kind: 'unassigned' })
+  expect(other).toMatchObject({ text: 'Elsewhere', times: 1 })
+  expect(more).toEqual([])
+  // What Ada reads is read by her alone, and what comes then is news.
+  await desk.run(ada, 'notification.read-all', { ids: [], upTo: uuidv7(), conversationId: id })
+  await desk.receive('Four')
+  await tell()
+  expect(told(await heldBy(ada))).toEqual(['Four 1', 'Three 3', 'Elsewhere 1'])
+  expect(told(await heldBy(ben))).toEqual(['Four 4', 'Elsewhere 1'])
+  // A text in a conversation of one's own is another kind of news.
+  await desk.run(ada, 'conversation.assign', { ids: [id], memberId: ben })
+  await desk.receive('Five')
+  await tell()
+  expect(told(await heldBy(ben))).toEqual(['Five 1', 'Four 4', 'Elsewhere 1'])
+})
+
+test('NO-3: a burst is one row for each member, however many batches it is told in', async () => {
+  await choose(world.ben, { kinds: { ...NOTHING, unassigned: ['app'] } })
+  await choose(world.ada, { kinds: NOTHING })
+  await Promise.all(Array.from({ length: 40 }, (_, index) => desk.receive(`Text ${index}`)))
+  while (await tellBatch(tellerOf(NOBODY), world.workspaceId, 7)) {}
+  expect(await desk.rows(sql`select times from notification`)).toEqual([{ times: 40 }])
+})
+
 test('NO: it is told within a second', async () => {
   const follower = followForNotifications(tellerOf(NOBODY), (error) => expect.fail(String(error)))
   await follower.catchUp()
@@ -305,6 +340,14 @@ async function heldBy(memberId: string): Promise<Notification[]> {
 
 async function heardBy(memberId: string): Promise<string[]> {
   return (await heldBy(memberId)).map(({ kind, text }) => `${kind} ${text}`)
+}
+
+function byTime(rows: Notification[]): Notification[] {
+  return rows.toSorted((a, b) => (a.at < b.at ? 1 : -1))
+}
+
+function told(rows: Notification[]): string[] {
+  return byTime(rows).map(({ text, times }) => `${text} ${times}`)
 }
 
 async function unread(memberId: string): Promise<string[]> {

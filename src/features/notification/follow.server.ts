@@ -1,10 +1,10 @@
 import { type Database, ownerRows, type Transaction } from '#db/db.ts'
-import { sql } from '#db/sql.ts'
+import { sql, statement } from '#db/sql.ts'
 import { uuidv7 } from '#kit/id.ts'
 import type { Instant } from '#kit/time.ts'
 import type { Actor } from '#sync/event.ts'
 import { type Follower, followFeed } from '#sync/follower.server.ts'
-import { loadRows } from '#sync/table.server.ts'
+import { loadRows, selected } from '#sync/table.server.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
 import { mailLater } from './mail.server.ts'
 import { readNews, type Told } from './news.server.ts'
@@ -12,7 +12,9 @@ import {
   notificationSettingTable,
   notificationTable,
   type StoredNotification,
+  storedFields,
 } from './notification.server.ts'
+import { MERGING } from './notification.ts'
 import { pushLater } from './push.server.ts'
 import { addPushKeys } from './push-keys.server.ts'
 import { type NotificationSetting, ordinary } from './settings.ts'
@@ -98,50 +100,102 @@ async function tell(write: Write, lookers: Lookers, since: number, upTo: number)
   const news = await readNews(write, since, upTo)
   if (news.length === 0) return
   const listenersOf = await readListeners(write, lookers, news)
-  const told = news.flatMap((one) =>
-    tellings(one, listenersOf(one), write.now).map((telling) => ({ one, telling })),
+  const told = newestOf(
+    news.flatMap((one) =>
+      tellings(one, listenersOf(one), write.now).map((telling) => ({ one, telling, times: 1 })),
+    ),
   )
   if (told.length === 0) return
   const mailOf = await mailLater(
     write,
     told.map(({ one, telling }) => ({ ...one, ...telling })),
   )
+  const unread = await readUnread(write, told)
   // Lists go by the ids: these are in the order in which it happened.
   const ids = told.map(() => uuidv7()).sort()
-  const rows = told.map(({ one, telling }, index) => {
+  const rows = told.map((next, index) => {
+    const { one, telling } = next
     const { memberId, emailAt } = telling
     const { conversationId } = one
     const mailId = emailAt === null || conversationId === null ? null : mailOf(memberId, conversationId)
-    return notificationOf(ids[index] ?? uuidv7(), mailId, one, telling, write.now)
+    const row = notificationOf(ids[index] ?? uuidv7(), mailId, next, write.now)
+    const before = merges(telling) ? unread.get(keyOf(row)) : undefined
+    const after = before ? onceMore(before, row) : row
+    write.save(notificationTable, before, after)
+    return after
   })
-  for (const row of rows) write.save(notificationTable, undefined, row)
   await pushLater(write, rows)
+}
+
+// A mail says each of what it gathered.
+function merges({ kind, emailAt, read }: Telling): boolean {
+  return MERGING.includes(kind) && emailAt === null && !read
+}
+
+type ToTell = { one: Told; telling: Telling; times: number }
+
+/** Of what one stands for all only the newest, with how many they were. */
+function newestOf(all: ToTell[]): ToTell[] {
+  const newest = new Map<string, ToTell>()
+  for (const next of all) {
+    const { one, telling, times } = next
+    const key = merges(telling) ? keyOf({ ...one, ...telling }) : `${one.eventId} ${telling.memberId}`
+    const known = newest.get(key)
+    newest.delete(key)
+    newest.set(key, known ? { ...next, times: known.times + times } : next)
+  }
+  return [...newest.values()]
+}
+
+function keyOf({
+  conversationId,
+  memberId,
+  kind,
+}: Pick<StoredNotification, 'conversationId' | 'memberId' | 'kind'>): string {
+  return `${conversationId} ${memberId} ${kind}`
+}
+
+/** What was told of these conversations already and has not been read, by whom and what it was. */
+async function readUnread(write: Write, told: ToTell[]): Promise<Map<string, StoredNotification>> {
+  const merging = told.filter(({ telling }) => merges(telling))
+  if (merging.length === 0) return new Map()
+  const wanted = merging.map(({ one: { conversationId }, telling: { memberId, kind } }) => ({
+    ...{ conversationId, memberId, kind },
+  }))
+  const found = await write.rows(
+    statement<StoredNotification>(
+      `select ${selected(storedFields, 'n')} from jsonb_to_recordset($2::jsonb)
+         as w("conversationId" uuid, "memberId" uuid, kind text)
+       join notification n on n.workspace_id = $1 and n.conversation_id = w."conversationId"
+         and n.member_id = w."memberId" and n.kind = w.kind
+       where n.read_at is null and n.mail_id is null order by n.id for update of n`,
+      [write.workspaceId, JSON.stringify(wanted)],
+    ),
+  )
+  return new Map(found.map((row) => [keyOf(row), row]))
 }
 
 function notificationOf(
   id: string,
   mailId: string | null,
-  { eventId, conversationId, chatId, inboxId, subjectId, seq, byId, title, text, files, at }: Told,
-  { memberId, kind, media, tone, read }: Telling,
+  { one, telling, times }: ToTell,
   now: Instant,
 ): StoredNotification {
+  const { eventId, conversationId, chatId, inboxId, subjectId, seq, byId, title, text, files, at } = one
+  const { memberId, kind, media, tone, read } = telling
+  const place = { inboxId, conversationId, chatId, subjectId, seq }
   return {
-    ...{
-      id,
-      memberId,
-      kind,
-      inboxId,
-      conversationId,
-      chatId,
-      subjectId,
-      seq,
-      actorId: byId,
-      title,
-      text,
-      files,
-    },
+    ...{ id, memberId, kind, ...place, actorId: byId, title, text, files, times },
     ...{ media, tone, at, readAt: read ? now : null, eventId, mailId },
   }
+}
+
+/** What was told already, and now stands for what has come since. */
+function onceMore(
+  { id, eventId, times }: StoredNotification,
+  newest: StoredNotification,
+): StoredNotification {
+  return { ...newest, id, eventId, times: times + newest.times }
 }
 
 /** What was deleted, or moved out of somebody's reach, is not left behind with those who were told of it. */

@@ -36,7 +36,7 @@ export function useReading() {
         const ids = unread().filter(
           (id) => conversationId === null || threadOf(store.get(notificationType, id)) === conversationId,
         )
-        const [newest] = ids
+        const newest = ids.toSorted().at(-1)
         if (newest) void connection.run(readAllCommand, { ids, upTo: newest, conversationId })
       },
     }
@@ -96,6 +96,7 @@ function isListed({ media }: Notification): boolean {
   return media.includes('app')
 }
 
+// One that stands for many comes up again with each of them.
 function before(a: Notification, b: Notification): boolean {
-  return a.id > b.id
+  return a.at === b.at ? a.id > b.id : a.at > b.at
 }

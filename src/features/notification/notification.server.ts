@@ -15,6 +15,8 @@ const storedNotificationSchema = z.extend(notificationType.row, {
   mailId: z.nullable(z.string()),
 })
 
+export const storedFields = Object.keys(storedNotificationSchema.shape)
+
 export type StoredNotification = Notification & { eventId: string; mailId: string | null }
 
 const NEWEST = 50
@@ -77,7 +79,7 @@ export async function readRest(
     statement<StoredNotification>(
       `update notification set read_at = $3 where workspace_id = $1 and member_id = $2 and read_at is null
          and id <= $4 and ($5::uuid is null or conversation_id = $5 or chat_id = $5)
-       returning ${selected(Object.keys(storedNotificationSchema.shape))}`,
+       returning ${selected(storedFields)}`,
       [write.workspaceId, write.actor.id, write.now, upTo, conversationId],
     ),
   )

@@ -21,6 +21,9 @@ export const MEDIA = ['app', 'desktop', 'push', 'email'] as const
 
 export type Medium = (typeof MEDIA)[number]
 
+/** The kinds of which one stands for all that come into the same conversation until it is read. */
+export const MERGING: readonly Kind[] = ['mine', 'unassigned', 'others']
+
 export const TONES = ['chime', 'drop', 'knock', 'bell', 'pulse', 'none'] as const
 
 export type Tone = (typeof TONES)[number]
@@ -46,6 +49,8 @@ export const notificationType = syncedType(
     /** The first words of what was said, and how many files came with it. */
     text: z.string(),
     files: z.number(),
+    /** How many of its kind it stands for, of which it says the newest. */
+    times: z.number(),
     media: z.array(z.enum(MEDIA)),
     /** What is to be heard; null for nothing. */
     tone: z.nullable(z.enum(TONES)),

@@ -9,6 +9,8 @@ export type PushedWords = {
   id: string
   title: string
   body: string
+  /** How many it stands for: told again with one more, it is shown again. */
+  times: number
   /** The path to open. */
   path: string
   /** What replaces what on the screen. */

@@ -16,7 +16,13 @@ import { readTidings, type Tidings } from './tidings.server.ts'
 import { saidIn, whatOf, wordsIn } from './words.ts'
 
 /** What pushing takes. `contact`: where a push service finds who runs this, a `mailto:` or an `https:` address. */
-export type PushCarriage = { core: Core; fetch: Fetch; key: Buffer; contact: string }
+export type PushCarriage = {
+  core: Core
+  fetch: Fetch
+  key: Buffer
+  contact: string
+  isSessionOpen(id: string): Promise<boolean>
+}
 
 export type PushTask = { workspaceId: string; notificationId: string; deviceId: string }
 
@@ -38,22 +44,32 @@ export async function pushLater(write: Write, rows: StoredNotification[]): Promi
         write.job(
           'notification.push',
           { notificationId, deviceId: device.id },
-          { maxAttempts: MOST_ATTEMPTS },
+          { maxAttempts: MOST_ATTEMPTS, key: `push ${notificationId} ${device.id}` },
         )
 }
 
 /** Pushes to one device what its member has not seen in the meantime and may still see. */
 export async function pushNow(
-  { core, fetch, key, contact }: PushCarriage,
+  carriage: PushCarriage,
   { workspaceId, notificationId, deviceId }: PushTask,
 ): Promise<void> {
+  const { core, fetch, key, contact } = carriage
   const ready = await inWorkspace(core.db, workspaceId, (tx) => prepare(tx, key, notificationId, deviceId))
   if (!ready) return
+  if (!(await mayPush(carriage, ready.device))) return noteDelivery(core, workspaceId, deviceId, 'gone')
   const { device, keys, words, delivery } = ready
   const pushed = await pushTo(fetch, device, keys, contact, words, delivery)
   // Pushed twice it is one: the browser's worker knows it by its id.
   if (!pushed.ok && pushed.error.code === 'later') throw new Error('The push service will be asked again')
   await noteDelivery(core, workspaceId, deviceId, pushed.ok ? 'delivered' : pushed.error.code)
+}
+
+/** Sessions also end by themselves, and nobody is told. */
+export async function mayPush(
+  { isSessionOpen }: PushCarriage,
+  { sessionId }: StoredDevice,
+): Promise<boolean> {
+  return sessionId === null || (await isSessionOpen(sessionId))
 }
 
 /** A device that has unsubscribed is forgotten. */
@@ -93,9 +109,9 @@ function wordsOf({ news: [one], setting, hidesTexts, unread, nameOf }: Tidings):
   const shown = hidesTexts
     ? { title: words.hidden.title, body: words.hidden.text }
     : { title: one.title, body: said === '' || one.kind === 'assigned' ? what : `${what}: ${said}` }
-  const { id, conversationId, chatId } = one
+  const { id, times, conversationId, chatId } = one
   const path = chatId === null ? pathOf(conversationId) : pathOfTeam({ chatId })
-  return { id, ...shown, path, tag: conversationId ?? chatId ?? id, unread }
+  return { id, times, ...shown, path, tag: conversationId ?? chatId ?? id, unread }
 }
 
 function pathOf(conversationId: string | null): string {

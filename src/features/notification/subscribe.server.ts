@@ -31,6 +31,7 @@ export const subscribeCommand: ServedCommand = {
       ...(known ?? { id: uuidv7(), createdAt: write.now, usedAt: null }),
       ...input.data,
       memberId,
+      sessionId: write.actor.sessionId ?? null,
     }
     write.save(deviceTable, known, device)
     for (const old of await write.load(deviceTable, await tooMany(write, memberId)))
@@ -50,6 +51,17 @@ export const unsubscribeCommand: ServedCommand = {
     write.remove(deviceTable, device)
     return ok(null)
   },
+}
+
+/** Of a member's devices only those are delivered to from now on whose sessions these are. */
+export async function endSubscriptions(write: Write, memberId: string, sessionIds: string[]): Promise<void> {
+  const ended = await write.rows(
+    sql<{ id: string }>`select id from notification_device
+      where workspace_id = ${write.workspaceId} and member_id = ${memberId}
+        and not coalesce(session_id = any(${sessionIds}), false)`,
+  )
+  const ids = ended.map(({ id }) => id)
+  for (const device of await write.load(deviceTable, ids)) write.remove(deviceTable, device)
 }
 
 async function heldAt({ workspaceId, rows }: Write, endpoint: string): Promise<string[]> {

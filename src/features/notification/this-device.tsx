@@ -2,6 +2,8 @@ import type { Connection } from '#sync/connection.ts'
 import { askPermission } from './desktop.tsx'
 
 const KEPT = 'centralita.device'
+// Whose it was stays when their session ends by itself: they need not ask again when they are back.
+const OWNER = 'centralita.device-owner'
 
 /** `unsupported`: this browser, or this way of opening the page, has no push. `unreachable`: its service is. */
 export type Subscribing = 'subscribed' | 'blocked' | 'unsupported' | 'unreachable' | 'not-taken'
@@ -30,7 +32,8 @@ export async function subscribeHere(connection: Connection, pushKey: string): Pr
 
 /** Browsers change their subscriptions from time to time: the server then learns the new one. */
 export async function keepSubscribed(connection: Connection, pushKey: string): Promise<void> {
-  if (thisDeviceId() === null || !canPush()) return
+  const wanted = thisDeviceId() !== null || localStorage.getItem(OWNER) === connection.me()?.memberId
+  if (!wanted || !canPush()) return
   const registration = await navigator.serviceWorker.getRegistration()
   const subscription = await registration?.pushManager.getSubscription()
   if (subscription) await register(connection, subscription)
@@ -40,12 +43,13 @@ export async function keepSubscribed(connection: Connection, pushKey: string): P
 /** Delivers here no more, whoever signs in next. */
 export async function unsubscribeHere(connection: Connection): Promise<void> {
   const id = thisDeviceId()
+  localStorage.removeItem(OWNER)
   localStorage.removeItem(KEPT)
   if (id !== null) await connection.call('notification.unsubscribe', { id })
   await endSubscription()
 }
 
-/** Nobody is signed in here any more. */
+/** Nobody is signed in here any more: nothing comes to this browser, whatever the server still knows of it. */
 export async function endSubscription(): Promise<void> {
   localStorage.removeItem(KEPT)
   const registration = await navigator.serviceWorker?.getRegistration()
@@ -65,6 +69,7 @@ async function register(connection: Connection, subscription: PushSubscription):
   if (!answer.ok) return false
   const { id } = answer.value as { id: string } // What the command answers.
   localStorage.setItem(KEPT, id)
+  localStorage.setItem(OWNER, connection.me()?.memberId ?? '')
   return true
 }
 

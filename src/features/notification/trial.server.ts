@@ -6,7 +6,7 @@ import { uuidv7 } from '#kit/id.ts'
 import { loadRows } from '#sync/table.server.ts'
 import { write } from '#sync/write.server.ts'
 import { deviceTable, notificationSettingTable, notificationTable } from './notification.server.ts'
-import { noteDelivery, type PushCarriage } from './push.server.ts'
+import { mayPush, noteDelivery, type PushCarriage } from './push.server.ts'
 import { readPushKeys } from './push-keys.server.ts'
 import { pushTo } from './push-service.server.ts'
 import { ordinary } from './settings.ts'
@@ -45,6 +45,7 @@ async function tryApp({ core }: Trying, { workspaceId, memberId }: Who): Promise
         title: '',
         text: '',
         files: 0,
+        times: 1,
       },
       ...{ media: ['app'], tone: 'chime', at: write.now, readAt: null },
     })
@@ -80,17 +81,18 @@ async function tryMail(
 }
 
 async function tryPush(
-  { core, fetch, key, contact }: Trying,
+  trying: Trying,
   { workspaceId, memberId }: Who,
   deviceId: string | undefined,
 ): Promise<TrialOutcome> {
+  const { core, fetch, key, contact } = trying
   const { device, keys, words } = await inWorkspace(core.db, workspaceId, async (tx) => {
     const [device] = deviceId === undefined ? [] : await loadRows(tx, deviceTable, [deviceId])
     const [chosen] = await loadRows(tx, notificationSettingTable, [memberId])
     const { language } = chosen ?? ordinary(memberId)
     return { device, keys: await readPushKeys(tx, key), words: wordsIn(language) }
   })
-  if (device?.memberId !== memberId || !keys) return { code: 'no-device' }
+  if (device?.memberId !== memberId || !keys || !(await mayPush(trying, device))) return { code: 'no-device' }
   const id = uuidv7()
   const pushed = await pushTo(
     fetch,
@@ -98,7 +100,7 @@ async function tryPush(
     keys,
     contact,
     {
-      id,
+      ...{ id, times: 1 },
       title: words.test.subject,
       body: device.name,
       path: '/settings/notifications',

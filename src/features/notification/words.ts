@@ -4,7 +4,7 @@ import type { NotificationSetting } from './settings.ts'
 type Language = NotificationSetting['language']
 
 type Words = {
-  what: Record<Notification['kind'], (who: string) => string>
+  what: Record<Notification['kind'], (who: string, times: number) => string>
   somebody: string
   files(count: number): string
   /** Where nothing of what was said may be shown. */
@@ -21,10 +21,10 @@ export function wordsIn(language: Language): Words {
 /** What one was told, in a line: what happened, and who did it. */
 export function whatOf(
   words: Words,
-  { kind }: Pick<Notification, 'kind'>,
+  { kind, times }: Pick<Notification, 'kind' | 'times'>,
   actor: string | undefined,
 ): string {
-  return words.what[kind](actor ?? words.somebody)
+  return words.what[kind](actor ?? words.somebody, times)
 }
 
 /** The first words of what was said, or what came without any. */
@@ -35,9 +35,9 @@ export function saidIn(words: Words, { text, files }: Pick<Notification, 'text' 
 const WORDS: Record<Language, Words> = {
   en: {
     what: {
-      mine: () => 'New message',
-      unassigned: () => 'New message',
-      others: () => 'New message',
+      mine: (_, times) => (times === 1 ? 'New message' : `${times} new messages`),
+      unassigned: (_, times) => (times === 1 ? 'New message' : `${times} new messages`),
+      others: (_, times) => (times === 1 ? 'New message' : `${times} new messages`),
       assigned: (who) => `${who} assigned this to you`,
       mention: (who) => `${who} mentioned you`,
       missed: () => 'Missed call',
@@ -66,9 +66,9 @@ const WORDS: Record<Language, Words> = {
   },
   es: {
     what: {
-      mine: () => 'Mensaje nuevo',
-      unassigned: () => 'Mensaje nuevo',
-      others: () => 'Mensaje nuevo',
+      mine: (_, times) => (times === 1 ? 'Mensaje nuevo' : `${times} mensajes nuevos`),
+      unassigned: (_, times) => (times === 1 ? 'Mensaje nuevo' : `${times} mensajes nuevos`),
+      others: (_, times) => (times === 1 ? 'Mensaje nuevo' : `${times} mensajes nuevos`),
       assigned: (who) => `${who} te asignó esta conversación`,
       mention: (who) => `${who} te mencionó`,
       missed: () => 'Llamada perdida',
@@ -97,9 +97,9 @@ const WORDS: Record<Language, Words> = {
   },
   fr: {
     what: {
-      mine: () => 'Nouveau message',
-      unassigned: () => 'Nouveau message',
-      others: () => 'Nouveau message',
+      mine: (_, times) => (times === 1 ? 'Nouveau message' : `${times} nouveaux messages`),
+      unassigned: (_, times) => (times === 1 ? 'Nouveau message' : `${times} nouveaux messages`),
+      others: (_, times) => (times === 1 ? 'Nouveau message' : `${times} nouveaux messages`),
       assigned: (who) => `${who} vous a attribué cette conversation`,
       mention: (who) => `${who} vous a mentionné`,
       missed: () => 'Appel manqué',
