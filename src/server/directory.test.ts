@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import { uuidv7 } from '#kit/id.ts'
 import { type Answer, type Visitor, visitor } from '#test/account.ts'
 import { startTestApp, type TestApp } from '#test/app.ts'
 import { CLIENT, type Issuer, startIssuer } from '#test/issuer.ts'
@@ -137,6 +138,26 @@ test('nobody comes in twice with one answer, nor with another’s, nor after tur
   issuer.person = undefined
   expect((await through(cleo)).at).toContain('error=access_denied')
   expect((await cleo.ask('/api/me')).status).toBe(401)
+})
+
+test('AD-3: whom the directory did not bring in is in the log, and a way back that nobody began here is not', async () => {
+  const reasons = () =>
+    ownerRows(
+      app.world.core.db,
+      sql<{ reason: string }>`select detail ->> 'reason' as reason from audit
+        where action = 'sign-in.turned-away' and actor_id is null order by seq`,
+    )
+  const before = await reasons()
+  // Of the stories before this one.
+  expect(before.map(({ reason }) => reason)).toContain('not_a_member')
+  issuer.person = undefined
+  await through(visitor(app.url))
+  expect((await reasons()).slice(before.length)).toEqual([{ reason: 'access_denied' }])
+  const unknown = await visitor(app.url).ask(`/api/auth/callback/directory-${uuidv7()}?code=a&state=b`)
+  expect(unknown.status).toBeGreaterThanOrEqual(300)
+  for (let times = 0; times < 70; times++)
+    await visitor(app.url).ask(`/api/auth/callback/${provider}?error=x`)
+  expect((await reasons()).length).toBe(60)
 })
 
 test('an address that was never confirmed here is taken over by nobody', async () => {

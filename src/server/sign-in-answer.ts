@@ -1,3 +1,5 @@
+export const PROBLEM_PATH = '/sign-in-problem'
+
 /** A refusal in the library's own form. */
 export function refusal(code: string, status = 401): Response {
   return Response.json({ code }, { status })
@@ -13,6 +15,13 @@ export async function withoutToken(response: Response): Promise<Response> {
   const headers = new Headers(response.headers)
   headers.delete('content-length')
   return new Response(JSON.stringify(answer), { status: response.status, headers })
+}
+
+/** Why a way back from elsewhere ended at the page of problems; undefined when it led on. */
+export function problemOf({ headers }: Response): string | undefined {
+  const { pathname, searchParams } = URL.parse(headers.get('location') ?? '', 'http://here') ?? {}
+  if (pathname !== PROBLEM_PATH) return undefined
+  return /^[\w-]{1,60}$/.exec(searchParams?.get('error') ?? '')?.[0] ?? 'unknown'
 }
 
 function recordOf(value: unknown): Record<string, unknown> {

@@ -6,6 +6,8 @@ import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '#features/sign-in/password.
 import { type Method, RESET_MS, SESSION_MS, VERIFY_MS } from '#features/sign-in/sign-in.ts'
 import { isLoopbackHost } from '#kit/host.ts'
 import { uuidv7 } from '#kit/id.ts'
+import { PROBLEM_PATH } from './sign-in-answer.ts'
+import { newRecoveryCodes, recoveryStorage } from './sign-in-recovery.ts'
 
 export type Person = { id: string; name: string; email: string; emailVerified: boolean }
 
@@ -103,7 +105,11 @@ export function authOptions(
         },
         advanced: { webAuthnChallengeCookie: 'passkey' },
       }),
-      twoFactor({ issuer: 'Centralita', allowPasswordless: true }),
+      twoFactor({
+        issuer: 'Centralita',
+        allowPasswordless: true,
+        backupCodeOptions: { customBackupCodesGenerate: newRecoveryCodes, storeBackupCodes: recoveryStorage },
+      }),
       ...plugins,
     ],
     // Its own limit counts every request of an address; ours, where it is served, only wrong passwords.
@@ -119,7 +125,7 @@ export function authOptions(
     telemetry: { enabled: false },
     logger: { disabled: true },
     // To the one place where the unexpected is met; what is only refused is still answered as such.
-    onAPIError: { throw: true, errorURL: `${publicUrl}/sign-in-problem` },
+    onAPIError: { throw: true, errorURL: publicUrl + PROBLEM_PATH },
   } satisfies BetterAuthOptions
 }
 

@@ -1,3 +1,5 @@
+import { recoveryDigest } from './sign-in-recovery.ts'
+
 // What a stranger sends need not be what we ask for.
 
 /** The address in a body, as people are known by it; empty when there is none. */
@@ -23,6 +25,13 @@ export function codeIn(body: unknown): string {
 export function newPasswordIn(body: unknown): string | undefined {
   const password = isRecord(body) ? body.newPassword : undefined
   return typeof password === 'string' ? password : undefined
+}
+
+/** A request as the library is to see it: of a recovery code it knows only what is kept of it. */
+export function asKept(path: string, request: Request, body: unknown): Request {
+  if (path !== '/two-factor/verify-backup-code' || !isRecord(body)) return request
+  const kept = { ...body, code: recoveryDigest(codeIn(body)) }
+  return new Request(request, { method: 'POST', body: JSON.stringify(kept) })
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

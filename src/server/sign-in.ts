@@ -3,7 +3,7 @@ import { betterAuth } from 'better-auth'
 import { fromNodeHeaders } from 'better-auth/node'
 import pg from 'pg'
 import type { Mailer } from '#features/mail/mail.server.ts'
-import { isCommonPassword } from '#features/sign-in/password.ts'
+import { isGuessable } from '#features/sign-in/password.server.ts'
 import {
   CONFIRMED_MS,
   type Factors,
@@ -32,11 +32,11 @@ import {
   userOf,
   userOfPasskey,
 } from './sign-in-account.ts'
-import { refusal, withoutToken } from './sign-in-answer.ts'
+import { problemOf, refusal, withoutToken } from './sign-in-answer.ts'
 import { authOptions, type Callbacks } from './sign-in-auth.ts'
-import { codeIn, credentialIn, emailIn, newPasswordIn } from './sign-in-body.ts'
+import { asKept, codeIn, credentialIn, emailIn, newPasswordIn } from './sign-in-body.ts'
 import { createLetters } from './sign-in-letters.ts'
-import { type FailedStep, recordSignIn } from './sign-in-record.ts'
+import { type FailedStep, recordSignIn, recordTurnedAway } from './sign-in-record.ts'
 import { changeOf, type Exchange, factOf } from './sign-in-watch.ts'
 
 /** A session that is good, and whose it is; whether it is good enough is its `member`'s workspace's to say. */
@@ -85,6 +85,9 @@ export type SignInParts = {
 const USE_NOTED_EVERY_MS = 5 * 60_000
 const LETTERS = 3
 const LETTERS_WITHIN_MS = 15 * 60_000
+// Strangers must not fill a log that is never cut.
+const TURNED_AWAY = 60
+const TURNED_AWAY_WITHIN_MS = 10 * 60_000
 
 export function createSignIn(parts: SignInParts): SignIn {
   const { core, databaseUrl, directories } = parts
@@ -102,6 +105,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   const letters = createLetters(parts)
   const uses = createLimiterOf(1, USE_NOTED_EVERY_MS)
   const sent = createLimiterOf(LETTERS, LETTERS_WITHIN_MS)
+  const turnedAway = createLimiterOf(TURNED_AWAY, TURNED_AWAY_WITHIN_MS)
   const challenges = createChallenges()
   const callbacks: Callbacks = {
     sendReset: letters.sendReset,
@@ -135,7 +139,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       const { member } = session ?? {}
       if (!session || !member || !isStrongEnough(session.method, member.role, member.secondFactor))
         return undefined
-      return { workspaceId: member.workspaceId, memberId: member.memberId }
+      return { workspaceId: member.workspaceId, memberId: member.memberId, sessionId: session.id }
     },
     async factorsOf({ userId }) {
       const known = await factorsOf(db, userId)
@@ -168,9 +172,9 @@ export function createSignIn(parts: SignInParts): SignIn {
     const path = new URL(request.url).pathname.slice('/api/auth'.length)
     const before = await sessionOf({ cookie: request.headers.get('cookie') ?? undefined })
     const password = newPasswordIn(body)
-    if (password !== undefined && isCommonPassword(password, await namesOf(before)))
+    if (password !== undefined && isGuessable(password, await namesOf(before)))
       return refusal('PASSWORD_COMPROMISED', 400)
-    const response = await withoutToken(await auth.handler(request))
+    const response = await withoutToken(await auth.handler(asKept(path, request, body)))
     const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '')
     const begun = cookies.find((cookie) => /session_token=./.test(cookie))
     const after = begun ? await sessionOf({ cookie: begun }) : undefined
@@ -182,6 +186,8 @@ export function createSignIn(parts: SignInParts): SignIn {
     if (before && after) await endSessions(db, before.userId, { id: before.id })
     await note({ path, status: response.status, before, after })
     if (response.status === 401) void noteFailure(path, body, request).catch(() => {})
+    const problem = path.startsWith('/callback/') ? problemOf(response) : undefined
+    if (problem) await noteTurnedAway(path.slice('/callback/'.length), problem)
     const challenge = cookies.find((cookie) => /two_factor=./.test(cookie))
     if (challenge && path === '/sign-in/email')
       challenges.remember(challenge, await userOf(db, emailIn(body)))
@@ -213,6 +219,13 @@ export function createSignIn(parts: SignInParts): SignIn {
       return failed(await userOfPasskey(db, credentialIn(body)), 'passkey')
     if (path.startsWith('/two-factor/verify-'))
       return failed(challenges.of(headers.get('cookie') ?? ''), 'second-factor')
+  }
+
+  async function noteTurnedAway(provider: string, problem: string): Promise<void> {
+    const workspaceId = directories.workspaceOf(provider)
+    const known = (await directories.offered()).some((directory) => directory.provider === provider)
+    if (workspaceId !== undefined && known && turnedAway.take(workspaceId) === 0)
+      await recordTurnedAway(core, workspaceId, problem)
   }
 
   async function failed(user: { id: string } | undefined, step: FailedStep): Promise<void> {

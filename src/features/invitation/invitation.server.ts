@@ -10,7 +10,7 @@ import { may } from '#features/member/may.ts'
 import { reachTable, roleOf } from '#features/member/member.server.ts'
 import { addMember, admit } from '#features/sign-in/admit.server.ts'
 import { invitationLetter } from '#features/sign-in/letters.ts'
-import { isCommonPassword } from '#features/sign-in/password.ts'
+import { isGuessable } from '#features/sign-in/password.server.ts'
 import { isUuid, uuidv7 } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import { instant, milliseconds } from '#kit/time.ts'
@@ -161,7 +161,7 @@ export async function acceptInvitation(
   const named = readToken(token)
   if (!named || !isUuid(named.workspaceId)) return refuse('invitation-unknown')
   const { workspaceId } = named
-  if (isCommonPassword(password, [name, email])) return refuse('common')
+  if (isGuessable(password, [name, email])) return refuse('common')
   // The work of hashing is done whether it is good or not.
   const passwordHash = await hashPassword(password)
   const memberId = uuidv7()

@@ -4,7 +4,7 @@ import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { addInbox } from '#features/inbox/inbox.server.ts'
 import { addMember, admit } from '#features/sign-in/admit.server.ts'
-import { isCommonPassword } from '#features/sign-in/password.ts'
+import { isGuessable } from '#features/sign-in/password.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
@@ -24,7 +24,7 @@ export async function createWorkspace(
   { core, key, sandbox }: Maker,
   { workspace, name, email, password }: NewWorkspace,
 ): Promise<Result<string>> {
-  if (isCommonPassword(password, [name, email, workspace])) return refuse('common')
+  if (isGuessable(password, [name, email, workspace])) return refuse('common')
   const workspaceId = uuidv7()
   const ownerId = uuidv7()
   const passwordHash = await hashPassword(password)

@@ -13,7 +13,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone(): vo
       <p className="text-muted">{t('recoveryCodes.text')}</p>
       <ul
         aria-label={t('recoveryCodes.title')}
-        className="grid grid-cols-2 gap-x-4 gap-y-1.5 rounded-md bg-sunken p-4 font-mono text-sm"
+        className="grid justify-center gap-y-1 rounded-md bg-sunken p-4 font-mono text-sm"
       >
         {codes.map((code) => (
           <li key={code} className="select-all">
