@@ -251,8 +251,8 @@ test('all inboxes are one list, in Spanish and in French too', { tag: '@phone' }
   stranger,
   stage,
 }) => {
-  const { name, texts } = customerOf(stage)
-  await texts('Anywhere')
+  const customers = [customerOf(stage), customerOf(stage, 'Sales')]
+  for (const { texts } of customers) await texts('Anywhere')
   for (const [locale, all, filter, waiting] of [
     ['en-US', 'All inboxes', 'Filter and sort', 'Waiting for a reply'],
     ['es-ES', 'Todas las bandejas', 'Filtrar y ordenar', 'Esperan respuesta'],
@@ -265,8 +265,7 @@ test('all inboxes are one list, in Spanish and in French too', { tag: '@phone' }
     await page.getByRole('button', { name: filter }).click()
     await page.getByRole('menuitemcheckbox', { name: waiting }).click()
     await page.keyboard.press('Escape')
-    await expect(page.getByRole('option', { name })).toBeVisible()
-    await expect(page.getByRole('option', { name: /^Dora Mills/ })).toBeVisible()
+    for (const { name } of customers) await expect(page.getByRole('option', { name })).toBeVisible()
   }
 })
 
