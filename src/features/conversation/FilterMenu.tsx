@@ -24,6 +24,12 @@ export function FilterMenu({ filter, onChange, onMore }: Props) {
         {t('filter.unresponded')}
       </MenuCheck>
       <MenuCheck
+        checked={filter.voicemail ?? false}
+        onChange={(on) => onChange({ ...filter, voicemail: on || undefined })}
+      >
+        {t('filter.voicemail')}
+      </MenuCheck>
+      <MenuCheck
         checked={filter.shelf === 'snoozed'}
         onChange={(on) => onChange({ ...filter, shelf: on ? 'snoozed' : 'open' })}
       >

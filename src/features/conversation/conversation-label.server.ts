@@ -1,7 +1,7 @@
 import { statement } from '#db/sql.ts'
-import { tagLabel } from '#features/tag/tag.ts'
 import type { Write } from '#sync/write.server.ts'
 import { type StoredConversation, shelfOf } from './conversation.ts'
+import { ownLabels } from './list.ts'
 
 type Changes = { before: StoredConversation | undefined; after: StoredConversation | undefined }[]
 
@@ -32,11 +32,15 @@ export async function followLabels(write: Write, changes: Changes): Promise<void
 }
 
 function isLabelled(conversation: StoredConversation | undefined): boolean {
-  return conversation !== undefined && conversation.tagIds.length + conversation.contactLabels.length > 0
+  return conversation !== undefined && allLabels(conversation).length > 0
 }
 
 function recordOf(conversation: StoredConversation) {
-  const { id, inboxId, lastActivityAt, tagIds, contactLabels } = conversation
-  const labels = [...new Set([...tagIds.map(tagLabel), ...contactLabels])]
+  const { id, inboxId, lastActivityAt } = conversation
+  const labels = [...new Set(allLabels(conversation))]
   return { id, inbox_id: inboxId, shelf: shelfOf(conversation), at: lastActivityAt, labels }
+}
+
+function allLabels(conversation: StoredConversation): string[] {
+  return [...ownLabels(conversation), ...conversation.contactLabels]
 }

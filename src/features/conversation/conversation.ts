@@ -21,6 +21,8 @@ const conversationRow = z.object({
   /** Since when it stands at the top of everybody's list. */
   pinnedAt: z.nullable(z.iso.datetime()),
   tagIds: z.array(z.string()),
+  /** How many its callers have left that are still there. */
+  voicemails: z.number(),
   itemSeq: z.number(),
   /** The newest item of each direction. */
   inboundSeq: z.number(),
@@ -104,6 +106,7 @@ export function begin(
     snoozedUntil: null,
     pinnedAt: null,
     tagIds: [],
+    voicemails: 0,
     itemSeq: 0,
     inboundSeq: 0,
     outboundSeq: 0,

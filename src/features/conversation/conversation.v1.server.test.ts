@@ -193,6 +193,13 @@ test('conversations are found by what they are: spam, unread, waiting for an ans
   expect(await found({ status: 'spam', excludeInactive: 'true' })).toEqual([])
   await rows(sql`update conversation set waiting_since = now() where participants = ${[CUSTOMERS[8]]}`)
   expect(await found({ unresponded: 'true' })).toEqual([8])
+  await rows(
+    sql`with one as (update conversation set voicemails = 1 where participants = ${[CUSTOMERS[6]]} returning *)
+      insert into conversation_label (workspace_id, conversation_id, label, inbox_id, shelf, last_activity_at)
+      select workspace_id, id, 'voicemail', inbox_id, shelf, last_activity_at from one`,
+  )
+  expect(await found({ hasVoicemail: 'true' })).toEqual([6])
+  expect(await found({ hasVoicemail: 'false' })).toEqual(ALL.filter((i) => i !== 6))
   expect((await act(7, 'mark-as-open')).body.status).toBe('open')
   expect((await list({ status: 'closed' })).status).toBe(400)
 })

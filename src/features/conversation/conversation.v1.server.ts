@@ -32,6 +32,7 @@ import {
   conversationTag,
   toWireConversation,
 } from './conversation.v1.ts'
+import { VOICEMAIL_LABEL } from './list.ts'
 
 const resource = 'conversations'
 
@@ -208,6 +209,8 @@ function walksOf(
   const values: unknown[] = [workspaceId, memberId, inboxIds, shelvesOf(input)]
   const value = (of: unknown) => `$${values.push(of)}`
   const { createdAfter, createdBefore, updatedAfter, updatedBefore, unread, unresponded, assignedTo } = input
+  const { hasVoicemail } = input
+  const label = tagId !== null ? tagLabel(tagId) : hasVoicemail ? VOICEMAIL_LABEL : null
   const where = [
     // Not every walk asks who reads, but each parameter must have a type.
     '$2::uuid is not null and c.workspace_id = $1 and c.inbox_id = i.inbox_id and c.shelf = s.shelf',
@@ -217,15 +220,16 @@ function walksOf(
     updatedAfter && `c.updated_at > ${value(updatedAfter)}`,
     updatedBefore && `c.updated_at < ${value(updatedBefore)}`,
     unresponded !== undefined && `c.waiting_since is ${unresponded ? 'not null' : 'null'}`,
+    hasVoicemail !== undefined && `c.voicemails ${hasVoicemail ? '>' : '='} 0`,
     assignedTo === 'none' && 'c.assignee_id is null',
     assignedTo && assignedTo !== 'none' && `c.assignee_id = ${value(assignedTo)}`,
   ]
     .filter(Boolean)
     .join(' and ')
   const isUnread = unread === undefined ? '' : `and ${unread ? '' : 'not '}${UNREAD}`
-  if (tagId !== null) {
+  if (label !== null) {
     const source = `conversation_label l ${JOINED} = l.conversation_id where l.workspace_id = $1
-      and l.label = ${value(tagLabel(tagId))} and l.inbox_id = i.inbox_id and l.shelf = s.shelf and ${where} ${isUnread}`
+      and l.label = ${value(label)} and l.inbox_id = i.inbox_id and l.shelf = s.shelf and ${where} ${isUnread}`
     return { values, walks: [{ source, order: ['l.last_activity_at', 'l.conversation_id'] }] }
   }
   if (!unread)

@@ -43,6 +43,7 @@ export const conversationList = z.object({
   status: z.enum(SHELVES).optional(),
   unread: yesOrNo.optional(),
   unresponded: yesOrNo.optional(),
+  hasVoicemail: yesOrNo.optional(),
   assignedTo: z.union([z.literal('none'), onlyIdOf('US')], "Expected 'none' or a user's id").optional(),
   tag: tagName.optional(),
   inbox: onlyIdOf('IN').optional(),

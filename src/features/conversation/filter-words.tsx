@@ -42,6 +42,8 @@ export function useFilterWords(myId: string | undefined): (filter: ListFilter, n
         return t('filter.unread')
       case 'unresponded':
         return t('filter.unresponded')
+      case 'voicemail':
+        return t('filter.voicemail')
     }
   }
 

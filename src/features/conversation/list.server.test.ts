@@ -143,6 +143,7 @@ function filters(reach: Reach, lineIds: string[]): fc.Arbitrary<ListFilter> {
       section: seldom(fc.constantFrom(...SECTIONS)),
       unread: seldom(yes),
       unresponded: seldom(yes),
+      voicemail: seldom(yes),
       assigneeId: seldom(fc.constantFrom(world.ada, world.ben)),
       tagId: seldom(fc.constantFrom(...TAGS)),
       company: seldom(fc.constantFrom(...COMPANIES)),
@@ -271,6 +272,7 @@ function conversationOf(
     waitingSince: maybe(someDay()),
     pinnedAt: maybe(someDay(), 0.2),
     tagIds: TAGS.filter(() => chance() < 0.3),
+    voicemails: chance() < 0.3 ? 2 : 0,
     lastActivityAt: someDay(),
     contactLabels: contactLabels(contact),
   }

@@ -15,6 +15,7 @@ export const listFilter = z.object({
   section: z.optional(z.enum(SECTIONS)),
   unread: z.optional(z.literal(true)),
   unresponded: z.optional(z.literal(true)),
+  voicemail: z.optional(z.literal(true)),
   assigneeId: z.optional(z.uuid()),
   tagId: z.optional(z.uuid()),
   company: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
@@ -73,7 +74,7 @@ export function matches(
   if (filter.until !== undefined && lastActivityAt >= filter.until) return false
   const wanted = labelsOf(filter)
   if (wanted.length === 0) return true
-  const labels = new Set([...conversation.tagIds.map(tagLabel), ...(contact ? contactLabels(contact) : [])])
+  const labels = new Set([...ownLabels(conversation), ...(contact ? contactLabels(contact) : [])])
   return wanted.every((label) => labels.has(label))
 }
 
@@ -83,9 +84,17 @@ export function sectionOf(assigneeId: string | null, memberId: string): NonNulla
   return assigneeId === memberId ? 'mine' : 'others'
 }
 
+export const VOICEMAIL_LABEL = 'voicemail'
+
+/** What a conversation is found by, beside what its contact is found by. */
+export function ownLabels({ tagIds, voicemails }: Pick<Conversation, 'tagIds' | 'voicemails'>): string[] {
+  return [...tagIds.map(tagLabel), ...(voicemails > 0 ? [VOICEMAIL_LABEL] : [])]
+}
+
 /** What else than its own columns a conversation must be found by. */
-export function labelsOf({ tagId, company, property }: ListFilter): string[] {
+export function labelsOf({ tagId, company, property, voicemail }: ListFilter): string[] {
   return [
+    ...(voicemail ? [VOICEMAIL_LABEL] : []),
     ...(tagId === undefined ? [] : [tagLabel(tagId)]),
     ...(company === undefined ? [] : [companyLabel(company)]),
     ...(property === undefined ? [] : [propertyLabel(property.name, property.value)]),
@@ -117,6 +126,7 @@ export function comesBefore(a: ListPosition, b: ListPosition, filter: ListFilter
 export const CHIPS = [
   'unread',
   'unresponded',
+  'voicemail',
   'assigneeId',
   'tagId',
   'company',

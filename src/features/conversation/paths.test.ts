@@ -20,6 +20,7 @@ const filters: fc.Arbitrary<ListFilter> = fc.record(
     section: fc.constantFrom(...SECTIONS),
     unread: fc.constant(true as const),
     unresponded: fc.constant(true as const),
+    voicemail: fc.constant(true as const),
     assigneeId: uuid,
     tagId: uuid,
     company: words,

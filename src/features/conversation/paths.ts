@@ -49,13 +49,14 @@ export function readPath(path: string, search: string): InboxPlace | undefined {
 }
 
 function readFilter(search: URLSearchParams): Record<string, unknown> {
-  const { show = 'open', property, unread, unresponded, ...rest } = Object.fromEntries(search)
+  const { show = 'open', property, unread, unresponded, voicemail, ...rest } = Object.fromEntries(search)
   const [name, ...value] = property?.split('=') ?? []
   return {
     ...rest,
     shelf: show,
     ...(unread !== undefined && { unread: unread === 'true' }),
     ...(unresponded !== undefined && { unresponded: unresponded === 'true' }),
+    ...(voicemail !== undefined && { voicemail: voicemail === 'true' }),
     ...(name !== undefined && { property: { name, value: value.join('=') } }),
   }
 }
