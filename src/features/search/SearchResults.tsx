@@ -112,6 +112,7 @@ function HitRow({ hit, customer, ...choosing }: Choosing & { hit: Hit; customer:
         <span className="min-w-0 flex-1 truncate">
           {author}
           {hit.kind === 'comment' && <span className="text-warn"> · {t('comment')}</span>}
+          {hit.kind === 'call' && <span> · {t('call')}</span>}
         </span>
         <span className="tabular shrink-0">{when.brief(hit.at, today)}</span>
       </span>

@@ -8,7 +8,8 @@ export const KEY_LENGTH = 6
 type Entry = { inboxId: string; kind: string; by?: string | null; files?: string[]; text: string }
 
 const LINK = /\bhttps?:\/\/|\bwww\./i
-const MOST_WORDS = 4_000
+/** More than an hour of talk. */
+const MOST_WORDS = 12_000
 const LAST_POSITION = 16_383
 
 /**

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inWorkspace, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import { callWordsTable } from '#features/call/call.server.ts'
+import { takeCall } from '#features/call/incoming.server.ts'
+import { SYSTEM, stepIn } from '#features/call/step.server.ts'
+import { answer, ended } from '#features/call/steps.ts'
 import { createInbound } from '#features/message/inbound.server.ts'
+import { uuidv7 } from '#kit/id.ts'
+import { ok } from '#kit/result.ts'
 import { instant } from '#kit/time.ts'
 import type { Reach } from '#sync/synced.ts'
+import { write } from '#sync/write.server.ts'
 import { testDatabase } from '#test/database.ts'
 import { createWorld, DORA, type World } from '#test/world.ts'
 import { followBatch } from './follow.server.ts'
@@ -39,6 +46,31 @@ async function writes(
     media: media.map((type, index) => ({ url: `https://example.com/${index}`, type })),
   }
   await createInbound(core).accept({ line: to.line, event })
+}
+
+/** A customer says something after the beep, or to a member, and it is written down. */
+async function says(
+  { core, workspaceId, support }: World,
+  words: string[],
+  answeredBy?: string,
+): Promise<string> {
+  const [callId, legId] = [uuidv7(), uuidv7()]
+  const offered = { type: 'call-offered', providerCallId: uuidv7(), to: support.line.address } as const
+  const event = { ...offered, from: DORA, offer: null, at: null }
+  await write(core, workspaceId, SYSTEM, (write) =>
+    takeCall(write, { line: support.line, event, callId, legId, home: 1 }),
+  )
+  await write(core, workspaceId, SYSTEM, async (write) => {
+    await stepIn(write, callId, (call, now) => {
+      const taken = answeredBy ? answer(call, answeredBy, 'a tab of theirs', now) : ok(call)
+      return ended(taken.ok ? taken.value : call, legId, 'hung-up', now)
+    })
+    const lines = words.map((text, at) => ({ speaker: 'customer' as const, start: at, end: at + 1, text }))
+    const written = { id: callId, lines, summary: null, nextSteps: null, createdAt: write.now }
+    write.save(callWordsTable, undefined, written, [])
+    write.event({ type: 'call.transcribed', subjectId: callId, data: { callId } })
+  })
+  return callId
 }
 
 async function followed(world: World): Promise<void> {
@@ -326,3 +358,19 @@ function everything(): Promise<unknown[]> {
     }>`select s.*, b.items from search_item s join search_block b using (workspace_id) where b.id = s.block order by s.id`,
   )
 }
+
+test('CA-4: what was said in a call is found by its words, where the call stands in its thread', async () => {
+  const message = await says(mills, ['My zeppelin is late.', 'Please call me back.'])
+  const talk = await says(mills, ['Is the zeppelin ready?', 'It is.'], mills.ben)
+  await followed(mills)
+  const { hits } = await search(mills, mills.ben, { words: 'zeppelin' })
+  expect(hits.map(({ id, kind, by }) => ({ id, kind, by }))).toEqual([
+    { id: talk, kind: 'call', by: mills.ben },
+    { id: message, kind: 'call', by: 'customer' },
+  ])
+  expect(hits[1]?.text).toBe('My zeppelin is late. Please call me back.')
+  expect(hits[0]?.seq).toBe((hits[1]?.seq ?? 0) + 1)
+  expect(await texts(mills, mills.ada, { words: '"zeppelin is late"' })).toHaveLength(1)
+  expect(await texts(mills, mills.cleo, { words: 'zeppelin' })).toEqual([])
+  expect(await texts(rivals, rivals.ada, { words: 'zeppelin' })).toEqual([])
+})

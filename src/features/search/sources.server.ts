@@ -40,6 +40,18 @@ export const SOURCES: Source[] = [
       select id, conversation_id as "conversationId", seq, created_at as at, text, author_id as by, '{}'::text[] as files
       from comment where workspace_id = ${workspaceId} and id = any(${ids}) and deleted_at is null`,
   },
+  {
+    // What was said aloud, once it is written down: by the customer after the beep, else by whoever of us talked with them.
+    kind: 'call',
+    events: ['call.transcribed'],
+    read: (workspaceId, ids) => sql<Said>`
+      select c.id, c.conversation_id as "conversationId", c.seq, c.created_at as at, '{}'::text[] as files,
+        coalesce((select string_agg(line ->> 'text', ' ' order by place)
+          from jsonb_array_elements(w.lines) with ordinality as spoken(line, place)), '') as text,
+        case when c.answered_at is null then 'customer' else coalesce(c.answered_by, c.placed_by)::text end as by
+      from call_words w join call c on c.workspace_id = w.workspace_id and c.id = w.id
+      where w.workspace_id = ${workspaceId} and w.id = any(${ids})`,
+  },
 ]
 
 /** The items of these ids, of whatever kinds, by their ids. */
