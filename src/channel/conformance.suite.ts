@@ -1,20 +1,26 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Instant } from '#kit/time.ts'
 import { accountCases } from './conformance-account.suite.ts'
 import { carrierCases } from './conformance-carrier.suite.ts'
+import { voiceCases } from './conformance-voice.suite.ts'
 import { webhookCases } from './conformance-webhook.suite.ts'
 import type { DeliveryStatus } from './event.ts'
 import type { Provider, ProviderContext, WebhookRequest } from './provider.ts'
+import type { CallEnded, CallFailure } from './voice.ts'
 
 /**
  * What every provider must do, whoever it is. A provider's test is one call of this with a harness that plays the
  * provider's other side. A case that cannot hold for a provider is skipped by its name, with the reason.
  */
 export function providerSuite<Settings>(harness: ProviderHarness<Settings>): void {
-  const { provider, carrier, skip = [] } = harness
+  const { provider, carrier, voice, skip = [] } = harness
   const outward = carrierCases(harness)
-  const cases = { ...accountCases(harness), ...webhookCases(harness), ...outward }
-  const absent = typeof carrier === 'string' ? [{ reason: carrier, tests: Object.keys(outward) }] : []
+  const calls = voiceCases(harness)
+  const cases = { ...accountCases(harness), ...webhookCases(harness), ...outward, ...calls }
+  const absent = [
+    ...(typeof carrier === 'string' ? [{ reason: carrier, tests: Object.keys(outward) }] : []),
+    ...(typeof voice === 'string' ? [{ reason: voice, tests: Object.keys(calls) }] : []),
+  ]
   const reasons = new Map(
     [...skip, ...absent].flatMap(({ reason, tests }) => tests.map((name) => [name, reason] as const)),
   )
@@ -24,6 +30,9 @@ export function providerSuite<Settings>(harness: ProviderHarness<Settings>): voi
       reasons.delete(name)
       test(name, async (context) => (reason ? context.skip(reason) : run()))
     }
+    test('what it says of calls is tried', () => {
+      expect(typeof voice === 'string').toBe(provider.voice === null)
+    })
     for (const name of reasons.keys())
       test(name, () => Promise.reject(new Error('A case is skipped that does not exist')))
   })
@@ -43,6 +52,8 @@ export type ProviderHarness<Settings> = {
   webhooks: WebhookMaker<Settings>
   /** The provider's servers, or the reason why it has none. */
   carrier: Carrier<Settings> | string
+  /** The provider's telephone network, or the reason why it carries no calls. */
+  voice: VoiceNetwork<Settings> | string
   /** Cases that cannot hold, by name. */
   skip?: { reason: string; tests: string[] }[]
 }
@@ -62,6 +73,28 @@ export type ArrivingText = {
   files: number
 }
 export type ArrivingReport = { providerMessageId: string; status: DeliveryStatus }
+
+/** Customers' phones at the provider, and the requests by which it tells of them, signed with `signer`'s secret. */
+export type VoiceNetwork<Settings> = {
+  context: ProviderContext<Settings>
+  newCallId(): string
+  offered(
+    signer: Settings,
+    url: string,
+    call: { providerCallId: string; from: string; to: string },
+  ): WebhookRequest
+  /** Of calls that we have begun. */
+  answered(signer: Settings, url: string, providerCallId: string): WebhookRequest
+  ended(signer: Settings, url: string, providerCallId: string, why: CallEnded['why']): WebhookRequest
+  /** A customer's phone is calling under this name. */
+  comes(providerCallId: string, customer: string): void
+  /** What that phone has heard of us since. */
+  heard(providerCallId: string): ('rings' | 'is answered' | 'over' | 'busy' | 'refused')[]
+  /** Whose number the called phone has shown. */
+  calledFrom(providerCallId: string): string | undefined
+  /** Numbers that cannot be called, each for its reason. */
+  failing: Partial<Record<CallFailure, string>>
+}
 
 /**
  * What becomes of the next request to send. `limit-rate` asks for a wait of two seconds. After accepting, the message

@@ -122,7 +122,7 @@ const callWebhook = z.discriminatedUnion('call', [
   z.object({
     call: z.literal('ended'),
     callId,
-    why: z.enum(['hung-up', 'busy', 'no-answer', 'refused']),
+    why: z.enum(['hung-up', 'busy', 'no-answer', 'refused', 'unreachable']),
     at: z.iso.datetime(),
   }),
 ])

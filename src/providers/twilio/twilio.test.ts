@@ -47,6 +47,7 @@ providerSuite({
     report: (signer, url, { providerMessageId: sid, status }) =>
       asRequest(statusWebhook(signer, { ...newMessage(), sid, status: WORDS[status] }, url)),
   },
+  voice: 'It carries no calls',
   carrier: {
     context: (settings = own) => ({
       settings,
