@@ -167,7 +167,8 @@ function recordedLegs({ left, right = [] }: NewRecording): LegId[] {
   return [...left, ...right]
 }
 
-function ownAddresses(): string[] {
+/** This machine's, as others see it. */
+export function ownAddresses(): string[] {
   return Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .filter(({ family, internal }) => family === 'IPv4' && !internal)

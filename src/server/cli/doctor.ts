@@ -9,6 +9,7 @@ import {
   checkSchema,
   checkWalls,
 } from '../doctor/place.ts'
+import { checkVoices } from '../doctor/voices.ts'
 import { checkJobs, checkLines, checkMessages } from '../doctor/work.ts'
 import { explain } from '../explain.ts'
 import type { CliCommand, Output } from './command.ts'
@@ -23,6 +24,7 @@ const CHECKS: Check[] = [
   checkJobs,
   checkLines,
   checkMessages,
+  checkVoices,
   checkCounters,
   checkNumbering,
   checkAudit,

@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import {
   chmodSync,
   mkdirSync,
@@ -36,7 +38,13 @@ afterAll(async () => {
 })
 
 function cli(args: string[], more: Record<string, string> = {}) {
-  return runCli(args, { DATABASE_URL: base.url, DATA_DIR: folder, LOG_LEVEL: 'silent', ...more })
+  return runCli(args, {
+    DATABASE_URL: base.url,
+    DATA_DIR: folder,
+    LOG_LEVEL: 'silent',
+    MEDIA_PORT: '0',
+    ...more,
+  })
 }
 
 async function complaints(more: Record<string, string> = {}): Promise<string[]> {
@@ -166,6 +174,23 @@ test('a secret that others can read, and an address without encryption, are told
     expect.stringMatching(/^address: .*https/),
   ])
   expect(await complaints({ PUBLIC_URL: 'https://inbox.mills.example' })).toEqual([])
+})
+
+test('a media port that somebody else has, and one that nobody outside can reach, are told of', async () => {
+  const other = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(other, 'listening')
+  const MEDIA_PORT = String(other.address().port)
+  expect(await complaints({ MEDIA_PORT })).toEqual([expect.stringMatching(/^voices: .*MEDIA_PORT/)])
+  await client.query('select pg_advisory_lock(7236191, 2)')
+  expect(await complaints({ MEDIA_PORT })).toEqual([])
+  await client.query('select pg_advisory_unlock(7236191, 2)')
+  await new Promise<void>((closed) => other.close(closed))
+  expect(await complaints({ MEDIA_PORT })).toEqual([])
+  const outside = { PUBLIC_URL: 'https://93.184.215.14', HOST: '10.0.0.7' }
+  expect(await complaints(outside)).toEqual([expect.stringMatching(/^voices: .*10\.0\.0\.7.*PUBLIC_IP/)])
+  expect(await complaints({ ...outside, PUBLIC_IP: '93.184.215.14' })).toEqual([])
+  const { out } = await cli(['doctor'], { ...outside, PUBLIC_IP: '93.184.215.14' })
+  expect(out).toMatch(/✓ voices: any free port; browsers are told 93\.184\.215\.14\. To see whether/)
 })
 
 test('a database that cannot be reached is the diagnosis', async () => {
