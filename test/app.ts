@@ -163,23 +163,26 @@ export async function startTestApp({
     options: Partial<ConnectionOptions> = {},
     signedIn?: string,
   ): Promise<Browser> {
-    const cookie = signedIn ?? (await cookieOf(memberId))
-    const store = createStore(TYPES, (flush) => flush())
-    const sockets = new Set<WebSocket>()
-    const connection = connect({ store, open, ...options })
-    const made = { store, connection, sockets }
+    const made = openBrowser(url, signedIn ?? (await cookieOf(memberId)), options)
     browsers.add(made)
     return made
-
-    function open(): Socket {
-      const socket = new WebSocket(`ws://127.0.0.1:${port}/sync`, { headers: { cookie } })
-      socket.on('error', () => {})
-      sockets.add(socket)
-      return socket as unknown as Socket // The package's socket has the browser's interface.
-    }
   }
 
   async function cookieOf(memberId: string): Promise<string> {
     return signIn(url, emailOf(memberId), PASSWORD, env.PUBLIC_URL)
+  }
+}
+
+/** The browser of whoever has this cookie, at whatever server. */
+export function openBrowser(url: string, cookie: string, options: Partial<ConnectionOptions> = {}): Browser {
+  const store = createStore(TYPES, (flush) => flush())
+  const sockets = new Set<WebSocket>()
+  return { store, sockets, connection: connect({ store, open, ...options }) }
+
+  function open(): Socket {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/sync`, { headers: { cookie } })
+    socket.on('error', () => {})
+    sockets.add(socket)
+    return socket as unknown as Socket // The package's socket has the browser's interface.
   }
 }

@@ -21,19 +21,24 @@ export type TestHandset = {
 }
 
 export async function handsetOf(app: TestApp, lineId: string, number: string): Promise<TestHandset> {
-  const cookie = await app.cookieOf(app.world.ada)
+  return handsetAt({ url: app.url, cookie: await app.cookieOf(app.world.ada) }, lineId, number)
+}
+
+/** The same, in the page of whoever has this cookie. */
+export async function handsetAt(
+  { url, cookie }: { url: string; cookie: string },
+  lineId: string,
+  number: string,
+): Promise<TestHandset> {
   const line = publicId('PN', lineId)
   const aborting = new AbortController()
   const signals: Signal[] = []
   const waiting: { type: string; resolve: (signal: Signal) => void }[] = []
   let callId = ''
-  const stream = await fetch(
-    `${app.url}/api/handset/calls?line=${line}&number=${encodeURIComponent(number)}`,
-    {
-      headers: { cookie },
-      signal: aborting.signal,
-    },
-  )
+  const stream = await fetch(`${url}/api/handset/calls?line=${line}&number=${encodeURIComponent(number)}`, {
+    headers: { cookie },
+    signal: aborting.signal,
+  })
   void listen()
   return {
     number,
@@ -80,7 +85,7 @@ export async function handsetOf(app: TestApp, lineId: string, number: string): P
   }
 
   async function post(path: string, body: object): Promise<void> {
-    const response = await fetch(`${app.url}/api/handset/calls${path}`, {
+    const response = await fetch(`${url}/api/handset/calls${path}`, {
       method: 'POST',
       headers: { cookie, 'content-type': 'application/json' },
       body: JSON.stringify({ line, number, callId, ...body }),

@@ -439,6 +439,7 @@ CASE
     WHEN ((status = 'open'::text) AND (snoozed_until IS NOT NULL)) THEN 'snoozed'::text
     ELSE status
 END),
+  voicemails integer not null default 0,
   CHECK (((cardinality(participants) >= 1) AND (cardinality(participants) <= 10))),
   CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'spam'::text]))),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
@@ -586,7 +587,6 @@ create table public.inbox_calling (
   ring_together boolean not null,
   ring_seconds integer not null,
   ring_order jsonb not null,
-  hours jsonb,
   greeting_language text not null,
   greeting_sha256 text,
   missed_text text,

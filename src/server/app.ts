@@ -46,6 +46,7 @@ import type { OpenCore } from './core.ts'
 import { createDirectories } from './directory.ts'
 import { createEgress } from './egress.ts'
 import type { Env } from './env.ts'
+import { serveGreetings } from './greetings.ts'
 import { serveHandset } from './handset.ts'
 import { serveHealth } from './health.ts'
 import { createHttp } from './http.ts'
@@ -113,6 +114,7 @@ export async function createApp(
   serveAudit(http, { core, signIn, publicUrl: env.PUBLIC_URL })
   serveNotifications(http, { ...push, mailer, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveMedia(http, { db, blobs, signIn, secret })
+  serveGreetings(http, { core, blobs, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveSetup(http, { core, key, secret, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveWebhooks(http, { core, lines, inbound, desk, publicUrl: env.PUBLIC_URL })
   serveRealtime(http, signIn, {

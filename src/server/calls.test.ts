@@ -217,6 +217,37 @@ test('CA-6: we call: it rings over there, is answered, and ends', async () => {
   expect(conversation(ada, call)).toMatchObject({ preview: { direction: 'out', call: { state: 'talked' } } })
 })
 
+test('whom we call declines, puts the phone away, or is never heard: the call has failed, and says how', async () => {
+  const ring = async () => {
+    const callId = uuidv7()
+    await ada.connection.call('call.place', placing(callId, dora.number))
+    await dora.heard('call')
+    return seen(callId)
+  }
+  const declined = await ring()
+  await dora.end()
+  await over(declined, 'refused')
+  const unheard = await ring()
+  await dora.answer(OFFER)
+  await eventually(() => expect(callIn(ada, unheard.id).state).toBe('connected'))
+  engine.happen({ type: 'disconnected', leg: legs(unheard)[0], reason: 'unreachable' })
+  await over(unheard, 'failed')
+  const away = await ring()
+  dora.close()
+  await over(away, 'unreachable')
+})
+
+test('an answer that is told twice is one, at the same time and later', async () => {
+  const callId = uuidv7()
+  await ada.connection.call('call.place', placing(callId, dora.number))
+  await dora.heard('call')
+  await Promise.all([dora.answer(OFFER), dora.answer(OFFER)])
+  await dora.answer(OFFER)
+  await eventually(() => expect(callIn(ada, callId).state).toBe('connected'))
+  await dora.end()
+  await over(callIn(ada, callId), 'completed')
+})
+
 test('a call that cannot be made says why', async () => {
   const refused = async (to: string) => ada.connection.call('call.place', placing(uuidv7(), to))
   expect(await refused('+14155550102')).toMatchObject({ error: { code: 'own-line' } })

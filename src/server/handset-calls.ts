@@ -92,10 +92,11 @@ export function serveHandsetCalls(
     })
   }
 
-  // A phone that was put away talks to nobody.
+  // A phone that was put away talks to nobody, and is not there to be asked.
   async function hangUp(line: ConnectedLine, number: string, calls: Set<string>): Promise<void> {
     if (exchange.isThere(accountOf(line), number)) return
-    for (const callId of calls) await happen(line, { call: 'ended', callId, why: 'hung-up', at: instant() })
+    for (const callId of calls)
+      await happen(line, { call: 'ended', callId, why: 'unreachable', at: instant() })
   }
 
   async function happen(line: ConnectedLine, happened: SandboxHappening): Promise<void> {

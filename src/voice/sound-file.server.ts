@@ -19,8 +19,11 @@ const MOST_BYTES = LONGEST_SECONDS * 48_000 * 4 + 4_096
 
 async function readSamples(path: string): Promise<Int16Array | undefined> {
   const { size } = await stat(path)
-  if (size > MOST_BYTES) return undefined
-  const file = await readFile(path)
+  return size > MOST_BYTES ? undefined : readSound(await readFile(path))
+}
+
+/** The samples of a WAV file at 8 kHz, its channels added up to one. Undefined: it is none, or none that we play. */
+export async function readSound(file: Uint8Array): Promise<Int16Array | undefined> {
   const format = readWavFormat(file)
   if (!format || format.data.bytes === 0) return undefined
   const samples = readWavSamples(file, format)

@@ -231,6 +231,7 @@ export type RequestAttack = (
 }
 
 const CONVERSATION = '/v1/conversations'
+const onGreeting: RequestAttack[] = [(id) => ({ url: `/api/inboxes/${id}/greeting` })]
 const onThread = (deed: string, payload?: object): RequestAttack[] => [
   (id) => ({ url: `${CONVERSATION}/${publicId('CN', id)}/${deed}`, key: true, ...(payload && { payload }) }),
 ]
@@ -280,6 +281,9 @@ export const ROUTES: Record<string, RouteAttack> = {
     (id) => ({ url: `/calls/${id}/recording` }),
     (id) => ({ url: `/calls/${id}/voicemail` }),
   ],
+  'GET /api/inboxes/:inboxId/greeting': onGreeting,
+  'PUT /api/inboxes/:inboxId/greeting': onGreeting,
+  'DELETE /api/inboxes/:inboxId/greeting': onGreeting,
   'POST /mute/*': ELSEWHERE.secret,
   'POST /api/notifications/mute': ELSEWHERE.secret,
   'POST /api/notifications/test': ELSEWHERE.own,

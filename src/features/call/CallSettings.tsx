@@ -118,7 +118,7 @@ function Form({ inbox, calling }: { inbox: Inbox; calling: Calling }) {
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault()
-    const { id: inboxId, hours: _, greetingSha256: __, ...choices } = wanted
+    const { id: inboxId, greetingSha256: _, ...choices } = wanted
     const result = await connection.run(configureCallingCommand, { inboxId, ...choices })
     if (result.ok) toasts.say(t('settings.saved'))
     else toasts.problem(problemText(result.error))

@@ -56,6 +56,19 @@ export async function removeExpiredAudio(core: Core): Promise<void> {
     await write(core, workspaceId, SYSTEM, (write) => removeAudio(write, callId, kind))
 }
 
+/** What an inbox says of how long it keeps things holds for what it has, too. */
+export function keepAsLong(
+  write: Write,
+  { inboxId, keepDays }: { inboxId: string; keepDays?: number | null | undefined },
+): void {
+  if (keepDays === undefined) return
+  write.also(
+    sql`update call_audio a set keep_until = a.created_at + make_interval(days => ${keepDays}) from call c
+      where a.workspace_id = ${write.workspaceId} and c.workspace_id = a.workspace_id and c.id = a.call_id
+        and c.inbox_id = ${inboxId}`,
+  )
+}
+
 async function removeAudio(write: Write, callId: string, kind: AudioKind): Promise<void> {
   await stepIn(write, callId, (call, now) => withoutAudio(call, kind, now))
   const gone = await write.rows(
@@ -87,7 +100,8 @@ function expired(db: Database): Promise<{ workspaceId: string; callId: string; k
   )
 }
 
-async function inboxRoleOf(tx: Transaction, inboxId: string, memberId: string): Promise<InboxRole> {
+/** What somebody is in an inbox. */
+export async function inboxRoleOf(tx: Transaction, inboxId: string, memberId: string): Promise<InboxRole> {
   const row = await tx.one(
     sql<{ role: 'manager' | 'agent' }>`select role from inbox_member
       where workspace_id = ${tx.workspaceId} and inbox_id = ${inboxId} and member_id = ${memberId}`,

@@ -9,7 +9,7 @@ import { type Command, command, type Decision, look, NOTHING, read, saved } from
 import { query } from '#sync/query.ts'
 import type { Audience } from '#sync/synced.ts'
 import { type Call, callType, RECORDING_POLICIES } from './call.ts'
-import { callingType, GREETING_LANGUAGES, hoursSchema, usualCalling } from './calling.ts'
+import { callingType, GREETING_LANGUAGES, usualCalling } from './calling.ts'
 import { eventsOf, follow } from './consequence.ts'
 import { answer, carryOn, decline, handOver, hangUp, hold, record, remove } from './steps.ts'
 
@@ -99,9 +99,6 @@ export const askInput = z.object({
 /** `call.delete-audio`: for good, by who looks after the inbox. */
 export const deleteAudioInput = z.object({ callId: z.uuid(), kind: z.enum(['recording', 'voicemail']) })
 
-const time = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
-const day = z.array(z.object({ from: time, to: time })).check(z.maxLength(4))
-
 /** AD-5: how calls are answered in an inbox; for owners, admins and its managers. What is not named stays. */
 export const configureCallingCommand = command(
   'inbox.configure-calling',
@@ -110,14 +107,6 @@ export const configureCallingCommand = command(
     ringTogether: z.optional(z.boolean()),
     ringSeconds: z.optional(z.int().check(z.minimum(5), z.maximum(120))),
     ringOrder: z.optional(z.array(z.uuid()).check(z.maxLength(1_000))),
-    hours: z.optional(
-      z.nullable(
-        z.extend(hoursSchema, {
-          timeZone: z.string().check(z.refine(isTimeZone)),
-          days: z.array(day).check(z.length(7)),
-        }),
-      ),
-    ),
     greetingLanguage: z.optional(z.enum(GREETING_LANGUAGES)),
     missedText: z.optional(z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(1_600)))),
     recording: z.optional(z.enum(RECORDING_POLICIES)),
@@ -225,12 +214,4 @@ function decisionOf(
   const next = conversation && follow(conversation, before, after, now)
   if (next && next !== conversation) decision.saved.push(saved(conversationType, next))
   return ok(decision)
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
 }

@@ -66,7 +66,7 @@ describe('a customer calls', () => {
   })
 
   test('who hangs up while it rings was missed', () => {
-    expect(ended(inbound(['ada']), DORA, 'completed', NOW)).toMatchObject({
+    expect(ended(inbound(['ada']), DORA, 'hung-up', NOW)).toMatchObject({
       state: 'ended',
       ending: 'missed',
     })
@@ -89,8 +89,9 @@ describe('we call a customer', () => {
     expect(done(hangUp(outbound(), 'ada', NOW)).ending).toBe('canceled')
   })
 
-  test('a caller whose voice never comes has not called', () => {
-    expect(tick(outbound(), after(20)).ending).toBe('canceled')
+  test('a caller whose own voice never comes has not hung up: it was lost', () => {
+    expect(tick(outbound(), after(20))).toMatchObject({ state: 'ended', ending: 'lost' })
+    expect(done(hangUp(outbound(), 'ada', NOW)).ending).toBe('canceled')
   })
 })
 
@@ -129,6 +130,13 @@ describe('in a call', () => {
     expect(audioOf(done(hold(talk, 'ada', false, NOW))).room).toHaveLength(3)
   })
 
+  test('who is lost while they ask somebody leaves the call with whom they asked', () => {
+    const asking = done(ask(talking(), 'ada', 'consult', asked('ben'), NOW))
+    const talk = heard(done(answer(asking, 'ben', 'device-of-ben', NOW)), 'asked-ben', NOW)
+    const lone = tick(lost(talk, 'leg-ada', 4_500, NOW), after(5))
+    expect(audioOf(lone)).toEqual({ room: [DORA, 'asked-ben'], heard: new Map() })
+  })
+
   test('a number can be added, and goes when we go', () => {
     const adding = done(ask(talking(), 'ada', 'add', asked(null, '+14155550142'), NOW))
     const three = pickedUp(adding, 'asked-+14155550142', NOW)
@@ -141,7 +149,7 @@ describe('in a call', () => {
     const given = done(ask(talking(), 'ada', 'transfer', asked(null, '+14155550142'), NOW))
     const taken = pickedUp(given, 'asked-+14155550142', NOW)
     expect(audioOf(taken).room).toEqual([DORA, 'asked-+14155550142'])
-    expect(ended(taken, 'asked-+14155550142', 'completed', NOW).ending).toBe('completed')
+    expect(ended(taken, 'asked-+14155550142', 'hung-up', NOW).ending).toBe('completed')
   })
 
   test('a member who is lost can come back in time', () => {
@@ -214,7 +222,7 @@ describe('whatever happens in whatever order', () => {
         for (let turn = 0; turn < 100 && call.state !== 'ended'; turn++) {
           const due = dueAt(call)
           if (due !== null) call = tick(call, due > after(seconds) ? due : after(seconds))
-          else call = ended(call, customerOf(call)?.id ?? '', 'completed', after(seconds + turn))
+          else call = ended(call, customerOf(call)?.id ?? '', 'hung-up', after(seconds + turn))
         }
         expect(call.state).toBe('ended')
         expect(call.legs.filter(({ state }) => state !== 'left')).toEqual([])

@@ -154,7 +154,7 @@ async function called({ answeredBy }: { answeredBy?: string } = {}): Promise<str
       const taken = answer(call, answeredBy, 'a tab', now)
       return taken.ok ? taken.value : call
     })
-  await stepCall(world.core, name, CUSTOMER, (call, now) => ended(call, legId, 'completed', now))
+  await stepCall(world.core, name, CUSTOMER, (call, now) => ended(call, legId, 'hung-up', now))
   return callId
 }
 

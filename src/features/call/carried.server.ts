@@ -26,7 +26,15 @@ export type Carried = {
   due: ReturnType<typeof setTimeout> | undefined
 }
 
-export type Tape = { file: string; recording: RecordingId | undefined; running: boolean; legs: string }
+export type Tape = {
+  file: string
+  recording: RecordingId | undefined
+  running: boolean
+  legs: string
+  /** Who knows of it, and who is being told. */
+  told: Set<LegId>
+  telling: Set<LegId>
+}
 
 export function beginCarrying(name: CallName, line: ConnectedLine, call: Call): Carried {
   return {
@@ -71,25 +79,27 @@ export async function sound(
   }
 }
 
-/** What is recorded of the call: the customer on the left, everybody else on the right. */
-export function voicesOf({ call, sounding }: Carried): { left: LegId[]; right: LegId[] } {
+/** What is recorded of the call, of those who know: the customer on the left, everybody else on the right. */
+export function voicesOf({ call, sounding, tape }: Carried): { left: LegId[]; right: LegId[] } {
   const customer = customerOf(call)?.id
-  const there = [...sounding.keys()]
+  const there = [...sounding.keys()].filter((id) => tape?.told.has(id))
   return { left: there.filter((id) => id === customer), right: there.filter((id) => id !== customer) }
 }
 
 /** The call that a file on the disk was made for. */
-export function readFileName(file: string): (CallName & { kind: AudioKind }) | undefined {
+export function readFileName(file: string): (CallName & { kind: FileKind }) | undefined {
   const [workspaceId, callId, kind] = basename(file, '.wav').split('.')
-  if (!workspaceId || !callId || !isAudioKind(kind)) return undefined
+  if (!workspaceId || !callId || !(isAudioKind(kind) || kind === 'greeting')) return undefined
   return { workspaceId, callId, kind }
 }
 
-export function fileName({ workspaceId, callId }: CallName, kind: AudioKind): string {
+export function fileName({ workspaceId, callId }: CallName, kind: FileKind): string {
   return `${workspaceId}.${callId}.${kind}.wav`
 }
 
 export type AudioKind = 'recording' | 'voicemail'
+/** Of a greeting there is a copy while it is played. */
+export type FileKind = AudioKind | 'greeting'
 
 export function isAudioKind(name: string | undefined): name is AudioKind {
   return name === 'recording' || name === 'voicemail'

@@ -2,7 +2,7 @@ import type { Providers } from '#features/line/line.server.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import { type ServedCommand, served } from '#sync/command.server.ts'
 import { loadRows, type Table } from '#sync/table.server.ts'
-import { deleteAudioCommand } from './audio.server.ts'
+import { deleteAudioCommand, keepAsLong } from './audio.server.ts'
 import { answerCommand, type CallCommand, callCommands, configureCallingCommand } from './call.api.ts'
 import { callTable } from './call.server.ts'
 import type { Call } from './call.ts'
@@ -20,7 +20,7 @@ export function servedCallCommands(
   return [
     // Each is only ever given what its own input has parsed.
     ...(callCommands as unknown as CallCommand[]).map(stepCommand),
-    served(tables, configureCallingCommand),
+    served(tables, configureCallingCommand, keepAsLong),
     placeCommand(providers, home),
     askCommand,
     deleteAudioCommand,

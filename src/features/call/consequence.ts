@@ -23,13 +23,21 @@ export function beginIn(conversation: Conversation, call: Call, now: Instant): C
 export function follow(conversation: Conversation, before: Call, after: Call, now: Instant): Conversation {
   if (before === after) return conversation
   const said = previewOf(after, now)
-  const current =
-    said.state === conversation.preview.call?.state ? conversation : withCall(conversation, said)
+  const counted = withVoicemail(conversation, voicemailsIn(after) - voicemailsIn(before))
+  const current = said.state === counted.preview.call?.state ? counted : withCall(counted, said)
   if (before.answeredAt === null && after.answeredAt !== null) return talk(current, after.seq, now)
   const unheard = after.direction === 'in' && after.answeredAt === null
   if (unheard && after.ending !== before.ending) return miss(current, after.seq, now)
   // What was said after the beep of a call that had been answered before.
   return after.voicemail && !before.voicemail ? miss(current, after.seq, now) : current
+}
+
+function withVoicemail(conversation: Conversation, more: number): Conversation {
+  return more === 0 ? conversation : { ...conversation, voicemails: conversation.voicemails + more }
+}
+
+function voicemailsIn({ voicemail }: Call): number {
+  return voicemail?.state === 'kept' ? 1 : 0
 }
 
 /** What is to be remembered of a step: who did what in the call. */

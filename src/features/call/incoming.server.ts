@@ -1,6 +1,8 @@
 import type { CallOffered } from '#channel/voice.ts'
 import { sql } from '#db/sql.ts'
 import { keepThread, openPlaces } from '#features/conversation/place.server.ts'
+import { isOpen } from '#features/inbox/hours.ts'
+import { inboxTable } from '#features/inbox/inbox.server.ts'
 import type { ConnectedLine } from '#features/line/line.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { loadRows } from '#sync/table.server.ts'
@@ -9,7 +11,7 @@ import { offer, type RingPlan } from './begin.ts'
 import { audiencesOf } from './call.api.ts'
 import { callingTable, callTable } from './call.server.ts'
 import type { StoredCall } from './call.ts'
-import { type Calling, isOpen, usualCalling } from './calling.ts'
+import { type Calling, usualCalling } from './calling.ts'
 import { beginIn, eventsOf } from './consequence.ts'
 
 /** So many calls of one number at once are no customer's. */
@@ -29,6 +31,10 @@ export async function takeCall(
   { line, event, callId, legId, home }: Incoming,
 ): Promise<'taken' | 'known' | 'too-many'> {
   const { providerCallId, from } = event
+  // One of a caller's after the other: all that come at once would find that they are alone.
+  await write.rows(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`call ${write.workspaceId} ${from}`}, 0))`,
+  )
   const seen = await write.rows(
     sql<{
       known: boolean
@@ -44,7 +50,8 @@ export async function takeCall(
   const thread = (await openPlaces(write, [place]))(place)
   const { id: conversationId, inboxId, itemSeq, status } = thread.now
   const calling = await callingOf(write, inboxId)
-  const rings = status !== 'spam' && isOpen(calling.hours, write.now)
+  const [inbox] = await loadRows(write, inboxTable, [inboxId])
+  const rings = status !== 'spam' && isOpen(inbox?.hours ?? null, write.now)
   const about = { id: callId, conversationId, lineId: line.id, inboxId, seq: itemSeq + 1, number: from }
   const call: StoredCall = {
     ...offer(

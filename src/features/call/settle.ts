@@ -85,8 +85,9 @@ function ringOn(call: Call, now: Instant): Call {
 }
 
 function dial(call: Call, now: Instant): Call {
-  const placer = call.legs.find(({ party, state }) => party === 'member' && state === 'connected')
-  return placer ? call : finish(call, 'canceled', now)
+  const placers = call.legs.filter(({ party }) => party === 'member')
+  if (placers.some(({ state }) => state === 'connected')) return call
+  return finish(call, placers.some(({ left }) => left === 'lost') ? 'lost' : 'canceled', now)
 }
 
 // A member in the call, whoever has been given it, and whoever is being asked to take it.

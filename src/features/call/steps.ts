@@ -1,7 +1,8 @@
+import type { CallFailure } from '#channel/voice.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
-import { type Call, type Ending, type KeptSound, legOf } from './call.ts'
-import { gone, isPending, joined, type Leg, later, newLeg, rung } from './leg.ts'
+import { type Call, type KeptSound, legOf } from './call.ts'
+import { gone, isPending, joined, type Leaving, type Leg, later, newLeg, rung } from './leg.ts'
 import { drop, finish, resumeAll, settle, withLeg } from './settle.ts'
 
 /** A member takes the call in this tab. Of several, the first has it. */
@@ -34,9 +35,7 @@ export function hangUp(call: Call, memberId: string, now: Instant): Result<Call>
   const leg = legOf(call, memberId)
   if (!leg) return call.legs.some((one) => one.memberId === memberId) ? ok(call) : refuse('not-in-call')
   if (leg.state !== 'connected') return decline(call, memberId, now)
-  const alone = !call.legs.some((one) => one.id !== leg.id && isMemberThere(one) && one.ring.as !== 'consult')
-  const consults = call.legs.some((one) => isAskedBy(one, leg) && one.ring.as === 'consult')
-  return alone && consults ? handOver(call, memberId, now) : ok(drop(call, leg.id, 'hung-up', now))
+  return ok(leave(call, leg, 'hung-up', now))
 }
 
 /** The customer has picked up. */
@@ -49,10 +48,12 @@ export function pickedUp(call: Call, legId: string, now: Instant): Call {
 }
 
 /** The far end of a leg that a provider carries has hung up, or was never reached. */
-export function ended(call: Call, legId: string, why: Ending, now: Instant): Call {
+export function ended(call: Call, legId: string, why: 'hung-up' | CallFailure, now: Instant): Call {
   const leg = call.legs.find(({ id }) => id === legId)
   if (!leg) return call
-  if (leg.party === 'customer' && leg.state === 'ringing') return finish(call, why, now)
+  // Who hangs up before they have answered does not want to.
+  if (leg.party === 'customer' && leg.state === 'ringing')
+    return finish(call, why === 'hung-up' ? 'refused' : why, now)
   return drop(call, legId, leg.state === 'ringing' ? 'failed' : 'hung-up', now)
 }
 
@@ -64,6 +65,13 @@ export function lost(call: Call, legId: string, graceMs: number, now: Instant): 
   const until = later(now, graceMs)
   const dueAt = leg.lostAt !== null && leg.dueAt !== null && leg.dueAt < until ? leg.dueAt : until
   return withLeg(call, { ...leg, lostAt: leg.lostAt ?? now, dueAt }, now)
+}
+
+/** No voice of theirs ever came: a call that was answered and carries nothing has failed. */
+export function unheard(call: Call, legId: string, graceMs: number, now: Instant): Call {
+  const leg = call.legs.find(({ id }) => id === legId)
+  const talks = leg?.party === 'customer' && leg.state === 'connected' && call.state === 'connected'
+  return talks ? finish(call, 'failed', now) : lost(call, legId, graceMs, now)
 }
 
 /** It is heard (again). */
@@ -87,7 +95,9 @@ export function tick(call: Call, now: Instant): Call {
   const next =
     call.state === 'voicemail'
       ? finish(call, 'missed', now)
-      : drop(call, due.id, due.state === 'connected' ? 'lost' : 'no-answer', now)
+      : due.state === 'connected'
+        ? leave(call, due, 'lost', now)
+        : drop(call, due.id, 'no-answer', now)
   return tick(next, now)
 }
 
@@ -188,6 +198,14 @@ export function messageTaken(call: Call, sound: KeptSound | null, now: Instant):
 function connected(call: Call, now: Instant): Call {
   const recording = call.recordingPolicy === 'always' ? 'on' : 'off'
   return { ...call, state: 'connected', answeredAt: now, recording, updatedAt: now }
+}
+
+// Whom one has just been asking has the call then.
+function leave(call: Call, leg: Leg, why: Leaving, now: Instant): Call {
+  const alone = !call.legs.some((one) => one.id !== leg.id && isMemberThere(one) && one.ring.as !== 'consult')
+  const consults = call.legs.some((one) => isAskedBy(one, leg) && one.ring.as === 'consult')
+  const given = alone && consults && leg.memberId !== null ? handOver(call, leg.memberId, now) : undefined
+  return given?.ok ? given.value : drop(call, leg.id, why, now)
 }
 
 function left(call: Call, asker: Leg, now: Instant): Call {

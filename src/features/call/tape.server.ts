@@ -7,7 +7,7 @@ import { type Core, type Write, write } from '#sync/write.server.ts'
 import { peaksOf, repairRecording } from '#voice/recording-file.server.ts'
 import { callTable } from './call.server.ts'
 import type { Call, KeptSound } from './call.ts'
-import { type AudioKind, readFileName } from './carried.server.ts'
+import { type AudioKind, isAudioKind, readFileName } from './carried.server.ts'
 import { callingOf } from './incoming.server.ts'
 import { type CallName, SYSTEM, stepIn } from './step.server.ts'
 import { messageTaken } from './steps.ts'
@@ -26,9 +26,10 @@ export type Keeper = { core: Core; blobs: BlobStore }
 export async function keepAudio(keeper: Keeper, file: string): Promise<void> {
   const name = readFileName(file)
   if (!name) return
-  const heard = await soundOf(file, name.kind)
-  if (heard) await put(keeper, name, await readFile(file), heard)
-  else if (name.kind === 'voicemail')
+  const { kind } = name
+  const heard = isAudioKind(kind) && (await soundOf(file, kind))
+  if (heard) await put(keeper, { ...name, kind }, await readFile(file), heard)
+  else if (kind === 'voicemail')
     await write(keeper.core, name.workspaceId, SYSTEM, (write) =>
       stepIn(write, name.callId, (call, now) => messageTaken(call, null, now)),
     )

@@ -137,7 +137,7 @@ async function recorded(): Promise<string> {
     const taken = answer(call, world.ada, 'a tab', now)
     return taken.ok ? taken.value : call
   })
-  await stepCall(world.core, name, CUSTOMER, (call, now) => ended(call, legId, 'completed', now))
+  await stepCall(world.core, name, CUSTOMER, (call, now) => ended(call, legId, 'hung-up', now))
   const file = join(folder, fileName(name, 'recording'))
   const samples = Int16Array.from({ length: 80_000 }, (_, at) => 9_000 * Math.sin(at / 4))
   writeFileSync(file, Buffer.concat([wavHeader(2, samples.byteLength), Buffer.from(samples.buffer)]))
