@@ -19,6 +19,8 @@ export type Demo = {
 /** The product as people run it: one process over a folder of its own. */
 export type App = {
   url: string
+  /** Where it keeps its files. */
+  folder: string
   start(more?: Record<string, string>): Promise<void>
   /** As when the machine loses power. */
   kill(): Promise<void>
@@ -43,7 +45,7 @@ export async function createApp(): Promise<App> {
   }
   let child: ChildProcess | undefined
 
-  return { url, start, kill, demo, remove }
+  return { url, folder, start, kill, demo, remove }
 
   async function start(more: Record<string, string> = {}): Promise<void> {
     child = spawn(process.execPath, ['src/server/main.ts'], {
