@@ -5,6 +5,7 @@ import {
   setInboxMemberCommand,
 } from '#features/access/inbox-access.server.ts'
 import { removeMemberCommand } from '#features/access/remove.server.ts'
+import { apiKeyTable, createKeyCommand, revokeKeyCommand } from '#features/api-key/api-key.server.ts'
 import { auditAnswer } from '#features/audit/audit.server.ts'
 import { callingTable, callTable, callWordsTable } from '#features/call/call.server.ts'
 import { callListAnswer, callWordsAnswer } from '#features/call/call-list.server.ts'
@@ -129,6 +130,7 @@ export const TABLES: Table[] = [
   singleSignOnTable,
   pendingLinkTable,
   invitationTable,
+  apiKeyTable,
 ]
 
 /** Every command. */
@@ -192,6 +194,8 @@ export function registryOf(
     inviteCommand({ mailer }),
     resendCommand({ mailer }),
     revokeCommand,
+    createKeyCommand,
+    revokeKeyCommand,
   ]
   return { tables: TABLES, commands: new Map(commands.map((command) => [command.name, command])), reachOf }
 }

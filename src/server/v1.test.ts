@@ -4,13 +4,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { inWorkspace } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
-import { createApiKey } from '#features/api-key/api-key.server.ts'
+import { createApiKey, listApiKeys, type NewApiKey } from '#features/api-key/api-key.server.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { fromPublicId, publicId, uuidv7 } from '#kit/id.ts'
+import { providers as installed } from '#providers/index.ts'
 import { type Api, openApi, type Program } from '#test/api.ts'
 import { startTestApp } from '#test/app.ts'
+import { deskOf } from '#test/desk.ts'
 import { DORA } from '#test/world.ts'
 import type { ErrorBody } from '#v1/refusal.ts'
+import { SCOPES } from '#v1/scope.ts'
+import { endpointsOf } from './v1.ts'
 
 let api: Api
 let ada: Program
@@ -99,8 +103,94 @@ test('an error is told in both shapes that clients parse, with one trace', async
   expect(body.error).toEqual({ message: body.message, key: 'BadRequest', trace: body.trace })
 })
 
+const documentation = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8')
+const endpoints = endpointsOf(installed, { secret: '', publicUrl: '' })
+
+test('which scope each operation needs is in the documentation, and each scope is', () => {
+  const table = [...documentation.matchAll(/^\| `([\w-]+:\w+)` \| (.+) \|$/gm)]
+  const said = table.flatMap(([, scope, operations = '']) =>
+    [...operations.matchAll(/`([A-Z]+ [^`]+)`/g)].map(([, operation]) => `${operation} needs ${scope}`),
+  )
+  const is = endpoints.map(
+    ({ method, url, scope }) => `${method} /v1${url.replaceAll(/:(\w+)/g, '{$1}')} needs ${scope}`,
+  )
+  expect(said.sort()).toEqual(is.sort())
+  expect(table.map(([, scope]) => scope)).toEqual([...SCOPES])
+})
+
+async function limited(limits: Partial<NewApiKey>): Promise<Program> {
+  const { core, workspaceId, ada } = api.world
+  const { key } = await createApiKey(core, workspaceId, { name: 'Shop', memberId: ada, ...limits })
+  return api.with(key)
+}
+
+test('without the scope, each operation is refused alike whatever it is asked for, and says which it lacks', async () => {
+  for (const { method, url, scope } of endpoints) {
+    const others = await limited({ scopes: SCOPES.filter((one) => one !== scope) })
+    const only = await limited({ scopes: [scope] })
+    const path = `/v1${url}`.replace(/:\w+/, url.startsWith('/phone') ? support : 'AC1')
+    const { status, body } = await ask(others, method, path)
+    expect([url, status, body.code, body.title]).toEqual([
+      ...[url, 403, expect.stringMatching(/^\d\d03403$/), 'Missing Scope'],
+    ])
+    expect(body.message).toContain(scope)
+    expect((await ask(only, method, path)).body.title).not.toBe('Missing Scope')
+  }
+})
+
+test('what a key may not do, it does not do; and outside its inboxes nothing exists for it', async () => {
+  const desk = deskOf(api.world)
+  const { sales, ada: memberId } = api.world
+  const inSales = await desk.receive('For Sales', { line: sales.line })
+  const inSupport = await desk.receive('For Support')
+  const facts = async () => {
+    const { message, conversation, event } = z.record(z.string(), z.unknown()).parse(await desk.facts())
+    return { message, conversation, event }
+  }
+  const before = await facts()
+  const sending = { from: publicId('PN', sales.line.id), to: [DORA], content: 'Hello' }
+  const reader = await limited({ scopes: ['messages:read', 'conversations:read'] })
+  const salesDone = `/v1/conversations/${publicId('CN', inSales)}/mark-as-done`
+  for (const [url, body] of [['/v1/messages', sending], [salesDone]] as const)
+    expect((await reader.post<ErrorBody>(url, body)).body.title).toBe('Missing Scope')
+  const supportOnly = await limited({ inboxIds: [api.world.support.id] })
+  expect(await supportOnly.post('/v1/messages', sending)).toMatchObject({ body: { code: '0202403' } })
+  const unknown = await supportOnly.post<ErrorBody>(
+    `/v1/conversations/${publicId('CN', uuidv7())}/mark-as-done`,
+  )
+  const other = await supportOnly.post<ErrorBody>(salesDone)
+  expect([other.status, other.body.code, other.body.message]).toEqual([
+    ...[404, unknown.body.code, unknown.body.message],
+  ])
+  // Its maker being there does not let it assign across either.
+  const assign = salesDone.replace('mark-as-done', 'assign')
+  expect((await supportOnly.post(assign, { userId: publicId('US', memberId) })).status).toBe(404)
+  const list = await supportOnly.get<{ data: { id: string }[] }>('/v1/conversations', { maxResults: 100 })
+  expect(list.body.data.map(({ id }) => id)).toContain(publicId('CN', inSupport))
+  expect(list.body.data.map(({ id }) => id)).not.toContain(publicId('CN', inSales))
+  const lines = await supportOnly.get<{ data: { id: string }[] }>('/v1/phone-numbers')
+  expect(lines.body.data.map(({ id }) => id)).toEqual([support])
+  expect(await facts()).toEqual(before)
+})
+
+test('an expired key is answered as one that never was', async () => {
+  const expired = await limited({ expiresAt: new Date(Date.now() - 1_000).toISOString() })
+  for (const [method, url, resource] of OPERATIONS)
+    expect((await ask(expired, method, url)).body).toMatchObject({ status: 401, code: `${resource}00401` })
+})
+
+test('when a key was used is known a moment after the answer', async () => {
+  const { core, workspaceId, ada: memberId } = api.world
+  const { id, key } = await createApiKey(core, workspaceId, { name: 'Shop', memberId })
+  expect((await api.with(key).get('/v1/phone-numbers')).status).toBe(200)
+  const used = async () => {
+    const keys = await inWorkspace(api.db, workspaceId, listApiKeys)
+    return keys.find((one) => one.id === id)?.lastUsedAt
+  }
+  await expect.poll(used).not.toBeNull()
+})
+
 test('every operation is in the documentation', () => {
-  const documentation = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8')
   for (const [method, url] of OPERATIONS)
     expect(documentation).toContain(`\`${method} ${url.replace(/(AC|CN|PN)1/, '{id}')}\``)
 })

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { findApiKey } from '#features/api-key/api-key.server.ts'
-import { readApiKey } from '#features/api-key/api-key.ts'
+import { findApiKey, type KeyHolder, noteUse } from '#features/api-key/api-key.server.ts'
+import { mayUse, readApiKey, within } from '#features/api-key/api-key.ts'
 import { callEndpoints, type Files } from '#features/call/call.v1.server.ts'
 import {
   addTag,
@@ -20,13 +20,15 @@ import { getLine, listLines } from '#features/line/line.v1.server.ts'
 import { getMessage, listMessages } from '#features/message/message.v1.server.ts'
 import { sendMessage } from '#features/message/send.v1.server.ts'
 import { createLimiter } from '#kit/limiter.ts'
+import type { Registry } from '#sync/command.server.ts'
 import type { ApiRequest, Caller, Endpoint, Ground } from '#v1/endpoint.server.ts'
 import { errorBody, type Refusal, type Resource } from '#v1/refusal.ts'
+import type { Scope } from '#v1/scope.ts'
 
 export type PublicApi = Ground & { providers: Providers; files: Files; requestsPerSecond: number }
 
 /** Every operation of the public API. The code of each stands beside its feature. */
-const endpointsOf = (providers: Providers, files: Files): Endpoint[] => [
+export const endpointsOf = (providers: Providers, files: Files): Endpoint[] => [
   sendMessage(providers),
   listMessages,
   getMessage,
@@ -49,6 +51,7 @@ const endpointsOf = (providers: Providers, files: Files): Endpoint[] => [
 declare module 'fastify' {
   interface FastifyContextConfig {
     resource?: Resource
+    scope?: Scope
   }
 }
 
@@ -57,7 +60,7 @@ export function serveV1(
   http: FastifyInstance,
   { providers, files, requestsPerSecond, ...ground }: PublicApi,
 ): void {
-  const callers = new WeakMap<FastifyRequest, Caller>()
+  const callers = new WeakMap<FastifyRequest, KeyHolder>()
   const byKey = createLimiter(requestsPerSecond)
   const strangers = createLimiter(requestsPerSecond)
 
@@ -76,20 +79,27 @@ export function serveV1(
         return refuse(request, reply, refusal)
       })
       scope.setNotFoundHandler((request, reply) => refuse(request, reply, { code: 'not-found' }))
+      // Behind the answer: nobody waits for it.
+      scope.addHook('onResponse', async (request) => {
+        const caller = callers.get(request)
+        if (!caller?.stale) return
+        const later = (err: unknown) => request.log.warn({ err }, 'When a key was used is not noted')
+        void noteUse(ground.core, caller).catch(later)
+      })
       for (const endpoint of endpointsOf(providers, files)) mount(scope, endpoint)
     },
     { prefix: '/v1' },
   )
 
-  function mount(scope: FastifyInstance, { method, url, resource, status, handle }: Endpoint): void {
-    scope.route({
+  function mount(http: FastifyInstance, { method, url, resource, scope, status, handle }: Endpoint): void {
+    http.route({
       method,
       url,
-      config: { resource },
+      config: { resource, scope },
       async handler(request, reply) {
         const caller = callers.get(request)
         if (!caller) throw new Error('A request came in without a caller')
-        const answer = await handle(ground, caller, toApiRequest(request))
+        const answer = await handle(groundOf(caller), caller, toApiRequest(request))
         return answer.ok ? reply.code(status).send(answer.value) : refuse(request, reply, answer.error)
       },
     })
@@ -104,7 +114,19 @@ export function serveV1(
     const caller = await findApiKey(ground.core.db, key)
     if (!caller) return stranger(request)
     callers.set(request, caller)
-    return undefined
+    const { scope } = request.routeOptions.config
+    return scope && !mayUse(caller, scope) ? { code: 'missing-scope', params: { scope } } : undefined
+  }
+
+  // What a key is kept out of, the commands that it gives are kept out of too.
+  function groundOf({ inboxIds }: Caller): Ground {
+    const { registry } = ground
+    if (inboxIds === null) return ground
+    const reachOf: Registry['reachOf'] = async (tx, memberId) => {
+      const reach = await registry.reachOf(tx, memberId)
+      return reach && within(reach, inboxIds)
+    }
+    return { ...ground, registry: { ...registry, reachOf } }
   }
 
   // Only those without a good key wait for each other: others may call from the same address.

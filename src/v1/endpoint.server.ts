@@ -6,9 +6,19 @@ import type { Reach } from '#sync/synced.ts'
 import type { Core } from '#sync/write.server.ts'
 import { readQuery } from './query.ts'
 import { fieldErrors, type Refusal, type Resource } from './refusal.ts'
+import type { Scope } from './scope.ts'
 
-/** A program that calls with a key: it acts for the key's maker and reaches what that member reaches now. */
-export type Caller = { keyId: string; actor: Actor & { type: 'api' }; reach: Reach }
+/**
+ * A program that calls with a key: it acts for the key's maker and reaches what that member reaches now, of it only
+ * `inboxIds` where the key is for some. `scopes`: what it may do; null is everything.
+ */
+export type Caller = {
+  keyId: string
+  actor: Actor & { type: 'api' }
+  reach: Reach
+  inboxIds: readonly string[] | null
+  scopes: readonly string[] | null
+}
 
 /** What every endpoint stands on. */
 export type Ground = { core: Core; registry: Registry }
@@ -28,6 +38,7 @@ export type Endpoint = {
   method: 'GET' | 'POST'
   url: string
   resource: Resource
+  scope: Scope
   status: number
   handle(ground: Ground, caller: Caller, request: ApiRequest): Promise<Result<object, Refusal>>
 }
@@ -38,6 +49,8 @@ type About<Schema> = {
   method: 'GET' | 'POST'
   url: string
   resource: Resource
+  /** What a key must be let do. */
+  scope: Scope
   status?: number
   /** Where its whole input stands. */
   from: From
@@ -46,13 +59,14 @@ type About<Schema> = {
 
 /** An endpoint that is only asked with input that its schema has read. */
 export function endpoint<Schema extends z.ZodType>(
-  { method, url, resource, status = 200, from, input: schema }: About<Schema>,
+  { method, url, resource, scope, status = 200, from, input: schema }: About<Schema>,
   answer: (call: Call<z.output<Schema>>) => Promise<Result<object, Refusal>>,
 ): Endpoint {
   return {
     method,
     url,
     resource,
+    scope,
     status,
     async handle(ground, caller, request) {
       const raw = inputOf(request, from)

@@ -57,6 +57,13 @@ const KINDS: Record<string, Kind> = {
     message: 'No such phone number, or its inbox is not open to this user',
     description: 'Not Phone Number User',
   },
+  'missing-scope': {
+    status: 403,
+    variant: '03',
+    title: 'Missing Scope',
+    message: 'This API key may not do this',
+    description: 'Missing Scope',
+  },
   'not-found': NOT_FOUND,
   'not-in-inbox': {
     status: 403,
@@ -124,8 +131,9 @@ export function fieldErrors({ issues }: z.ZodError, input: unknown): FieldError[
 }
 
 // A command may refuse for a reason that this list does not know yet.
-function kindOf({ code }: Refusal): Kind {
-  return KINDS[code] ?? { status: 400, title: 'Bad Request', message: `Refused: ${code}` }
+function kindOf({ code, params }: Refusal): Kind {
+  const kind = KINDS[code] ?? { status: 400, title: 'Bad Request', message: `Refused: ${code}` }
+  return params?.scope === undefined ? kind : { ...kind, message: `${kind.message}: it lacks ${params.scope}` }
 }
 
 // Of all resources only messages count their variants so that this one is the second.

@@ -1,3 +1,4 @@
+import { apiKeyType } from '#features/api-key/api-key.ts'
 import { callType } from '#features/call/call.ts'
 import { callingType } from '#features/call/calling.ts'
 import { callWordsType } from '#features/call/words.ts'
@@ -76,6 +77,7 @@ const TYPES = [
   singleSignOnType,
   pendingLinkType,
   invitationType,
+  apiKeyType,
 ]
 
 // What can be done offline, and is done again from the disk after a reload; more of it a moment later.

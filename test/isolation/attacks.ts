@@ -19,6 +19,7 @@ export type Attack = (id: string, own: Own) => object
 const LATER = '2099-01-01T00:00:00.000Z'
 // A public key of the form that browsers give.
 const DEVICE_KEY = `B${'A'.repeat(86)}`
+const hash = () => `${uuidv7()}${uuidv7()}`.replaceAll('-', '')
 const WORDS = { text: 'Hello', mentions: [] }
 
 const onConversations = (more: object = {}): Attack[] => [
@@ -168,6 +169,13 @@ export const COMMANDS: Record<string, Attack[]> = {
   'invitation.resend': [(id) => ({ id })],
   'invitation.revoke': [(id) => ({ id })],
   'sign-in.require-second-factor': [(id) => ({ workspaceId: id, secondFactor: 'offered' })],
+  'api-key.create': [
+    (id) => ({
+      ...{ id: uuidv7(), name: 'Theirs', keySha256: hash(), scopes: null },
+      ...{ inboxIds: [id], expiresAt: null },
+    }),
+  ],
+  'api-key.revoke': [(id) => ({ id })],
   // Last: it makes what it names.
   'tag.save': [(id) => ({ id, name: 'Ours', color: 'gray' })],
 }

@@ -1,16 +1,23 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inWorkspace } from '#db/db.ts'
 import { type Statement, sql } from '#db/sql.ts'
+import { uuidv7 } from '#kit/id.ts'
+import { loadRows } from '#sync/table.server.ts'
 import { testDatabase } from '#test/database.ts'
+import { type Desk, deskOf } from '#test/desk.ts'
 import { createWorld, type World } from '#test/world.ts'
-import { createApiKey, findApiKey } from './api-key.server.ts'
+import { apiKeyTable, createApiKey, findApiKey, noteUse } from './api-key.server.ts'
+import { makeApiKey } from './api-key.ts'
 
 let base: Awaited<ReturnType<typeof testDatabase>>
 let world: World
+let desk: Desk
 
 beforeAll(async () => {
   base = await testDatabase()
   world = await createWorld(base.db)
+  desk = deskOf(world)
 })
 afterAll(() => base.drop())
 
@@ -52,9 +59,88 @@ test('a key of another workspace, a changed, a revoked and an orphaned one open 
   expect(await findApiKey(base.db, key)).toBeUndefined()
 })
 
-test('when a key was last used is written down at most once a minute, by one of many', async () => {
+test('a key that has expired opens nothing, and one for some inboxes reaches no other', async () => {
+  const { core, workspaceId, ada, support, sales } = world
+  const expiresAt = new Date(Date.now() - 1).toISOString()
+  const old = await createApiKey(core, workspaceId, { name: 'Shop', memberId: ada, expiresAt })
+  expect(await findApiKey(base.db, old.key)).toBeUndefined()
+  const some = { name: 'Shop', memberId: ada, inboxIds: [sales.id, uuidv7()] }
+  const { key } = await createApiKey(core, workspaceId, some)
+  expect((await findApiKey(base.db, key))?.reach.inboxIds).toEqual(new Set([sales.id]))
+  // What its maker no longer reaches, it does not reach either, and it does not reach more instead.
+  await rows(sql`delete from inbox_member where member_id = ${ada} and inbox_id = ${sales.id}`)
+  expect((await findApiKey(base.db, key))?.reach.inboxIds).toEqual(new Set())
+  const back = sql`insert into inbox_member (workspace_id, id, inbox_id, member_id, role)
+    values (${workspaceId}, pair_id(${sales.id}, ${ada}), ${sales.id}, ${ada}, 'agent')`
+  await rows(back)
+  expect((await desk.reach(ada)).inboxIds).toEqual(new Set([support.id, sales.id]))
+})
+
+function newKey(limits: object = {}) {
+  const keySha256 = createHash('sha256').update(uuidv7()).digest('hex')
+  return { id: uuidv7(), name: 'Shop', keySha256, scopes: null, inboxIds: null, expiresAt: null, ...limits }
+}
+
+test('a key that an owner makes in a browser opens the workspace, and its text was never sent', async () => {
+  const key = makeApiKey(world.workspaceId, randomBytes(32))
+  const keySha256 = createHash('sha256').update(key).digest('hex')
+  const input = newKey({ keySha256, scopes: ['messages:write'], inboxIds: [world.support.id] })
+  expect(await desk.run(world.ada, 'api-key.create', input)).toEqual({ ok: true, value: null })
+  expect(await findApiKey(base.db, key)).toMatchObject({
+    ...{ keyId: input.id, actor: { type: 'api', id: world.ada }, scopes: ['messages:write'] },
+    reach: { memberId: world.ada, inboxIds: new Set([world.support.id]) },
+  })
+  expect(await logOf(input.id)).toEqual([
+    { action: 'api-key.created', detail: { name: 'Shop', scopes: ['messages:write'], inboxes: 1 } },
+  ])
+  expect(await desk.run(world.ada, 'api-key.revoke', { id: input.id })).toEqual({ ok: true, value: null })
+  expect(await findApiKey(base.db, key)).toBeUndefined()
+  expect((await logOf(input.id)).map(({ action }) => action)).toEqual(['api-key.created', 'api-key.revoked'])
+  expect(await desk.run(world.ada, 'api-key.revoke', { id: input.id })).toEqual({
+    ok: false,
+    error: 'not-found',
+  })
+})
+
+function logOf(id: string) {
+  return rows(
+    sql<{ action: string; detail: object }>`select action, detail from audit where subject_id = ${id} order by seq`,
+  )
+}
+
+test('AD-3: members neither make, see nor revoke keys, and nobody makes one for more than they reach', async () => {
+  const { ada, ben, sales } = world
+  const { id } = await keyOf(ada)
+  expect(await desk.run(ben, 'api-key.create', newKey())).toEqual({ ok: false, error: 'not-allowed' })
+  expect(await desk.run(ben, 'api-key.revoke', { id })).toEqual({ ok: false, error: 'not-found' })
+  const seen = async (memberId: string) => {
+    const reach = await desk.reach(memberId)
+    return inWorkspace(base.db, world.workspaceId, (tx) => loadRows(tx, apiKeyTable, [id], reach))
+  }
+  expect(await seen(ben)).toEqual([])
+  expect(await seen(ada)).toMatchObject([{ id, name: 'Shop', createdBy: ada, lastUsedAt: null }])
+  await rows(sql`update member set role = 'admin' where id = ${ben}`)
+  const wrong = [
+    [{ inboxIds: [sales.id] }, 'not-found'],
+    [{ inboxIds: [] }, 'invalid-input'],
+    [{ scopes: [] }, 'invalid-input'],
+    [{ scopes: ['everything'] }, 'invalid-input'],
+    [{ name: '  ' }, 'invalid-input'],
+    [{ keySha256: 'short' }, 'invalid-input'],
+    [{ expiresAt: '2020-01-01T00:00:00.000Z' }, 'in-the-past'],
+  ] as const
+  for (const [limits, error] of wrong)
+    expect(await desk.run(ben, 'api-key.create', newKey(limits))).toEqual({ ok: false, error })
+  expect(await desk.run(ben, 'api-key.create', newKey())).toMatchObject({ ok: true })
+  await rows(sql`update member set role = 'member' where id = ${ben}`)
+})
+
+test('when a key was last used is written down at most once a minute, by one of many, and its readers hear of it', async () => {
   const { id, key } = await keyOf(world.ada)
-  const use = () => Promise.all(Array.from({ length: 20 }, () => findApiKey(base.db, key)))
+  const found = await findApiKey(base.db, key)
+  if (!found) throw new Error('The key opens nothing')
+  expect(found.stale).toBe(true)
+  const use = () => Promise.all(Array.from({ length: 20 }, () => noteUse(world.core, found)))
   const written = () =>
     rows(
       sql<{
@@ -65,6 +151,12 @@ test('when a key was last used is written down at most once a minute, by one of 
   await use()
   const first = await written()
   expect(first[0]?.at).not.toBeNull()
+  expect((await findApiKey(base.db, key))?.stale).toBe(false)
+  const heard = await rows(
+    sql<{ audience: string }>`select audience from change where type = 'api_key' and ids = ${[id]}`,
+  )
+  // When it was made, and when it was used.
+  expect(heard.map(({ audience }) => audience)).toEqual([world.ada, world.ada])
   await use()
   expect(await written()).toEqual(first)
   await rows(sql`update api_key set last_used_at = now() - interval '2 minutes' where id = ${id}`)

@@ -1,7 +1,48 @@
+import * as z from 'zod/mini'
 import { base62, fromPublicId, publicId } from '#kit/id.ts'
+import { type Instant, milliseconds } from '#kit/time.ts'
+import { type Reach, syncedType } from '#sync/synced.ts'
+import type { Scope } from '#v1/scope.ts'
+
+/** A program's way in, as owners and admins see it for as long as it is not revoked. */
+export const apiKeyType = syncedType(
+  'api_key',
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    /** What it may do; null: whatever the API offers, now or later. */
+    scopes: z.nullable(z.array(z.string())),
+    /** Where; null: wherever its maker is. */
+    inboxIds: z.nullable(z.array(z.string())),
+    /** For whom it acts. */
+    createdBy: z.string(),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.nullable(z.iso.datetime()),
+    /** To the minute. */
+    lastUsedAt: z.nullable(z.iso.datetime()),
+    revokedAt: z.nullable(z.iso.datetime()),
+  }),
+)
+
+export type ApiKey = z.output<typeof apiKeyType.row>
+
+export function mayUse({ scopes }: { scopes: readonly string[] | null }, scope: Scope): boolean {
+  return scopes === null || scopes.includes(scope)
+}
+
+export function expired({ expiresAt }: Pick<ApiKey, 'expiresAt'>, now: Instant): boolean {
+  return expiresAt !== null && milliseconds(expiresAt) <= milliseconds(now)
+}
+
+/** What is left of a member's reach for a key that is only for these inboxes. */
+export function within(reach: Reach, inboxIds: readonly string[] | null): Reach {
+  return inboxIds === null
+    ? reach
+    : { ...reach, inboxIds: new Set(inboxIds.filter((id) => reach.inboxIds.has(id))) }
+}
 
 const WORKSPACE_DIGITS = 22
-const SECRET_BYTES = 32
+export const SECRET_BYTES = 32
 const SECRET_DIGITS = 43
 const KEY = new RegExp(`^[0-9A-Za-z]{${WORKSPACE_DIGITS + SECRET_DIGITS}}$`)
 

@@ -32,8 +32,10 @@ export function callEndpoints(files: Files): Endpoint[] {
   return [listCalls, getCall, recordingsOf(files), voicemailOf(files), getSummary, getTranscript]
 }
 
+const reading = { method: 'GET', scope: 'calls:read' } as const
+
 const listCalls = endpoint(
-  { method: 'GET', url: '/calls', resource: 'calls', from: 'query', input: callsQuery },
+  { ...reading, url: '/calls', resource: 'calls', from: 'query', input: callsQuery },
   ({ core, caller: { reach }, input }) =>
     readWorkspace(core.db, reach.workspaceId, async (tx) => {
       const thread = await findThread(tx, reach, input)
@@ -42,7 +44,7 @@ const listCalls = endpoint(
 )
 
 const getCall = endpoint(
-  { method: 'GET', url: '/calls/:id', resource: 'calls', from: 'path', input: callPath },
+  { ...reading, url: '/calls/:id', resource: 'calls', from: 'path', input: callPath },
   async ({ core, caller: { reach }, input: { id } }) => {
     const call = await readWorkspace(core.db, reach.workspaceId, (tx) => findCall(tx, reach, id))
     return call ? ok({ data: toWireCall(call, instant()) }) : refuse('not-found')
@@ -52,7 +54,7 @@ const getCall = endpoint(
 function recordingsOf(files: Files): Endpoint {
   return endpoint(
     {
-      ...{ method: 'GET', url: '/call-recordings/:callId', resource: 'call-recordings' },
+      ...{ ...reading, url: '/call-recordings/:callId', resource: 'call-recordings' },
       ...{ from: 'path', input: callIdPath },
     },
     ({ core, caller: { reach }, input: { callId } }) =>
@@ -77,7 +79,7 @@ function recordingsOf(files: Files): Endpoint {
 function voicemailOf(files: Files): Endpoint {
   return endpoint(
     {
-      ...{ method: 'GET', url: '/call-voicemails/:callId', resource: 'call-voicemails' },
+      ...{ ...reading, url: '/call-voicemails/:callId', resource: 'call-voicemails' },
       ...{ from: 'path', input: callIdPath },
     },
     ({ core, caller: { reach }, input: { callId } }) =>
@@ -106,7 +108,7 @@ const STATUSES = { off: 'absent', waiting: 'in-progress', done: 'completed', fai
 
 const getSummary = endpoint(
   {
-    ...{ method: 'GET', url: '/call-summaries/:callId', resource: 'call-summaries' },
+    ...{ ...reading, url: '/call-summaries/:callId', resource: 'call-summaries' },
     ...{ from: 'path', input: callIdPath },
   },
   ({ core, caller: { reach }, input: { callId } }) =>
@@ -122,7 +124,7 @@ const getSummary = endpoint(
 
 const getTranscript = endpoint(
   {
-    ...{ method: 'GET', url: '/call-transcripts/:id', resource: 'call-transcripts' },
+    ...{ ...reading, url: '/call-transcripts/:id', resource: 'call-transcripts' },
     ...{ from: 'path', input: callPath },
   },
   ({ core, caller: { reach }, input: { id } }) =>

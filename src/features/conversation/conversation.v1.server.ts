@@ -35,10 +35,14 @@ import {
 import { VOICEMAIL_LABEL } from './list.ts'
 
 const resource = 'conversations'
+const act = { method: 'POST', resource, scope: 'conversations:write', from: 'path-and-body' } as const
 
 /** `GET /v1/conversations` */
 export const listConversations = endpoint(
-  { method: 'GET', url: '/conversations', resource, from: 'query', input: conversationList },
+  {
+    ...{ method: 'GET', url: '/conversations', resource, scope: 'conversations:read' },
+    ...{ from: 'query', input: conversationList },
+  },
   ({ core, caller: { reach }, input }) =>
     readWorkspace(core.db, reach.workspaceId, async (tx) => {
       const places = await placesOf(tx, reach, input)
@@ -55,12 +59,10 @@ export const markAsSpam = mark('spam', spamCommand)
 /** `POST /v1/conversations/{id}/mark-as-…`: answers the conversation itself, without an envelope. */
 function mark(state: string, { name }: { name: string }): Endpoint {
   const url = `/conversations/:id/mark-as-${state}`
-  return endpoint({ method: 'POST', url, resource, from: 'path', input: conversationPath }, (call) =>
+  return endpoint({ ...act, from: 'path', url, input: conversationPath }, (call) =>
     carriedOut(call, name, {}),
   )
 }
-
-const act = { method: 'POST', resource, from: 'path-and-body' } as const
 
 /** `POST /v1/conversations/{id}/assign` */
 export const assignConversation = endpoint(

@@ -5,11 +5,11 @@ import type { Reach } from '#sync/synced.ts'
 import { endpoint } from '#v1/endpoint.server.ts'
 import { type LineRow, lineList, linePath, toWireLine } from './line.v1.ts'
 
-const resource = 'phone-numbers'
+const reading = { method: 'GET', resource: 'phone-numbers', scope: 'phone-numbers:read' } as const
 
 /** `GET /v1/phone-numbers` */
 export const listLines = endpoint(
-  { method: 'GET', url: '/phone-numbers', resource, from: 'query', input: lineList },
+  { ...reading, url: '/phone-numbers', from: 'query', input: lineList },
   async ({ core, caller: { reach }, input: { userId } }) => {
     const lines = await readWorkspace(core.db, reach.workspaceId, (tx) => linesWithin(tx, reach, { userId }))
     return ok({ data: lines.map(toWireLine) })
@@ -18,7 +18,7 @@ export const listLines = endpoint(
 
 /** `GET /v1/phone-numbers/{id}` */
 export const getLine = endpoint(
-  { method: 'GET', url: '/phone-numbers/:id', resource, from: 'path', input: linePath },
+  { ...reading, url: '/phone-numbers/:id', from: 'path', input: linePath },
   async ({ core, caller: { reach }, input: { id } }) => {
     const [line] = await readWorkspace(core.db, reach.workspaceId, (tx) => linesWithin(tx, reach, { id }))
     return line ? ok({ data: toWireLine(line) }) : refuse('not-found')

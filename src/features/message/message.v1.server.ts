@@ -16,11 +16,11 @@ import {
   type WireMessage,
 } from './message.v1.ts'
 
-const resource = 'messages'
+const reading = { method: 'GET', resource: 'messages', scope: 'messages:read' } as const
 
 /** `GET /v1/messages` */
 export const listMessages = endpoint(
-  { method: 'GET', url: '/messages', resource, from: 'query', input: messageList },
+  { ...reading, url: '/messages', from: 'query', input: messageList },
   ({ core, caller: { reach }, input }) =>
     readWorkspace(core.db, reach.workspaceId, async (tx) => {
       const thread = await findThread(tx, reach, input)
@@ -30,7 +30,7 @@ export const listMessages = endpoint(
 
 /** `GET /v1/messages/{id}` */
 export const getMessage = endpoint(
-  { method: 'GET', url: '/messages/:id', resource, from: 'path', input: messagePath },
+  { ...reading, url: '/messages/:id', from: 'path', input: messagePath },
   async ({ core, caller: { reach }, input: { id } }) => {
     const message = await readWorkspace(core.db, reach.workspaceId, (tx) => findMessage(tx, reach, id))
     return message ? ok({ data: toWireMessage(message) }) : refuse('not-found')

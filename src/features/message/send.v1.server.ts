@@ -20,6 +20,7 @@ export function sendMessage(providers: Providers): Endpoint {
       method: 'POST',
       url: '/messages',
       resource: 'messages',
+      scope: 'messages:write',
       status: 202,
       from: 'body',
       input: messageToSend,

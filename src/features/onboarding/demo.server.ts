@@ -78,7 +78,7 @@ async function build(maker: DemoMaker, clock: Clock): Promise<string> {
       support: await addPlace(write, maker, support, '+14155550101'),
       sales: await addPlace(write, maker, sales, '+14155550102'),
     }
-    addApiKey(write, { name: 'Demo', memberId: ada, key: demoKey(maker.secret, workspaceId) })
+    await addApiKey(write, { name: 'Demo', memberId: ada, key: demoKey(maker.secret, workspaceId) })
     const pictures = await keepPictures(write, maker.blobs, photographs)
     const tags = addTags(write)
     keepStory(write, { members: { ada, ben, cleo }, ...places, pictures, tags, id: uuidv7 }, clock)
@@ -174,7 +174,7 @@ async function renewCredentials({ core, secret }: DemoMaker, workspaceId: string
     const ada = await write.one(
       sql<{ id: string }>`select id from member where workspace_id = ${workspaceId} and email = ${ADA.email}`,
     )
-    if (ada) addApiKey(write, { name: 'Demo', memberId: ada.id, key })
+    if (ada) await addApiKey(write, { name: 'Demo', memberId: ada.id, key })
   })
 }
 

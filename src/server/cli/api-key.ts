@@ -4,16 +4,19 @@ import { createApiKey, listApiKeys, revokeApiKey } from '#features/api-key/api-k
 import { fromPublicId, publicId } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import { write } from '#sync/write.server.ts'
+import { SCOPES } from '#v1/scope.ts'
 import type { OpenCore } from '../core.ts'
 import { type CliCall, type CliCommand, columns, textOf } from './command.ts'
 import { chooseWorkspace, type FoundWorkspace } from './workspace.ts'
 
 export const apiKeyCreate: CliCommand = {
   name: 'api-key create',
-  usage: '[--name TEXT]',
-  about: 'Make a key for programs; it acts for the owner and is shown only now',
-  options: { name: { type: 'string' } },
+  usage: '[--name TEXT] [--scopes messages:read,…]',
+  about: 'Make a key for programs; it acts for the owner, may do everything unless told what, and is shown only now',
+  options: { name: { type: 'string' }, scopes: { type: 'string' } },
   async run(call) {
+    const scopes = readScopes(call)
+    if (!scopes.ok) return scopes
     const place = await placeOf(call)
     if (!place.ok) return place
     const { core, id: workspaceId } = place.value
@@ -25,7 +28,10 @@ export const apiKeyCreate: CliCommand = {
     )
     if (!owner) return refuse('no-owner')
     const name = textOf(call.values, 'name') ?? 'Command line'
-    const { id, key } = await createApiKey(core, workspaceId, { name, memberId: owner.id })
+    const { id, key } = await createApiKey(core, workspaceId, {
+      ...{ name, memberId: owner.id },
+      scopes: scopes.value,
+    })
     return ok({ json: { id: publicId('AK', id), name, key }, text: key })
   },
 }
@@ -67,6 +73,14 @@ export const apiKeyRevoke: CliCommand = {
       ? ok({ json: { id: wanted, revoked: true }, text: `${wanted} no longer opens anything.` })
       : refuse('unknown-api-key', { id: wanted })
   },
+}
+
+function readScopes({ values }: CliCall): Result<string[] | null> {
+  const given = textOf(values, 'scopes')
+  if (given === undefined) return ok(null)
+  const scopes = given.split(',').map((scope) => scope.trim())
+  const unknown = scopes.find((scope) => !SCOPES.some((known) => known === scope))
+  return unknown === undefined ? ok(scopes) : refuse('unknown-scope', { name: unknown, known: SCOPES.join(', ') })
 }
 
 async function placeOf({ open, values }: CliCall): Promise<Result<OpenCore & FoundWorkspace>> {

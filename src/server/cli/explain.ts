@@ -58,6 +58,7 @@ const EXPLANATIONS: Record<string, (params: Params) => string> = {
   'restore-mismatch': ({ table, found, wanted }) =>
     `After restoring, ${table} had ${found} rows instead of ${wanted}. Nothing has been changed.`,
   'no-owner': () => 'The workspace has no owner for whom a key could act.',
+  'unknown-scope': ({ name, known }) => `There is no scope "${name}". Known: ${known}`,
   'unknown-api-key': ({ id }) =>
     `No key with the id ${id} is in force. All keys: npm run -s cli -- api-key list`,
 }

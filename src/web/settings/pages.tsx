@@ -1,4 +1,4 @@
-import { Bell, CircleUser, Inbox, KeyRound, ScrollText, ShieldCheck, UserPlus, Users } from 'lucide-react'
+import { Bell, CircleUser, Inbox, KeyRound, ScrollText, ShieldCheck, Terminal, UserPlus, Users } from 'lucide-react'
 import type { ComponentType, ReactNode } from 'react'
 import { lazily } from '#ui/lazily.tsx'
 import type { SectionId } from './sections.ts'
@@ -43,6 +43,11 @@ export const PAGES: Record<SectionId, SettingsSection> = {
   inboxes: {
     icon: <Inbox />,
     Page: lazily(() => import('#features/access/InboxesPage.tsx').then(({ InboxesPage }) => InboxesPage))
+      .Component,
+  },
+  'api-keys': {
+    icon: <Terminal />,
+    Page: lazily(() => import('#features/api-key/ApiKeysPage.tsx').then(({ ApiKeysPage }) => ApiKeysPage))
       .Component,
   },
   audit: {

@@ -9,6 +9,7 @@ export const SECTIONS = [
   { id: 'invitations', group: 'workspace' },
   { id: 'inboxes', group: 'workspace' },
   { id: 'sign-in', group: 'workspace' },
+  { id: 'api-keys', group: 'workspace' },
   { id: 'audit', group: 'workspace' },
 ] as const
 
@@ -17,6 +18,7 @@ export type SectionId = (typeof SECTIONS)[number]['id']
 const CLOSED: Partial<Record<SectionId, (role: Role | undefined) => boolean>> = {
   invitations: (role) => !may(role, null, 'member.invite'),
   'sign-in': (role) => !may(role, null, 'workspace.secure'),
+  'api-keys': (role) => !may(role, null, 'api-key.manage'),
   audit: (role) => !may(role, null, 'audit.read'),
 }
 
