@@ -54,6 +54,7 @@ import { createHub } from './hub.ts'
 import { type Jobs, type Schedule, startJobs, type Tasks } from './jobs.ts'
 import { serveMedia } from './media.ts'
 import { serveNotifications } from './notifications.ts'
+import { servePictures } from './pictures.ts'
 import { serveRealtime } from './realtime.ts'
 import { queriesOf, registryOf, TABLES } from './registry.ts'
 import { serveSetup } from './setup.ts'
@@ -115,6 +116,7 @@ export async function createApp(
   serveNotifications(http, { ...push, mailer, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveMedia(http, { db, blobs, signIn, secret })
   serveGreetings(http, { core, blobs, signIn, secret, publicUrl: env.PUBLIC_URL })
+  servePictures(http, { core, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveSetup(http, { core, key, secret, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveWebhooks(http, { core, lines, inbound, desk, publicUrl: env.PUBLIC_URL })
   serveRealtime(http, signIn, {

@@ -6,6 +6,7 @@ import { findAudio } from '#features/call/audio.server.ts'
 import { reachOf } from '#features/member/member.server.ts'
 import { blobOf, blobPath, readBlobToken, type SignedBlob } from '#features/message/blob-url.server.ts'
 import { messageTable } from '#features/message/message.server.ts'
+import { findPicture } from '#features/workspace/picture.server.ts'
 import { isUuid } from '#kit/id.ts'
 import { loadRows } from '#sync/table.server.ts'
 import type { SignedIn } from './realtime.ts'
@@ -26,6 +27,16 @@ export function serveMedia(http: FastifyInstance, { db, blobs, signIn, secret }:
       return reply.header('cache-control', 'private, max-age=60').redirect(blobPath(secret, blob))
     },
   )
+
+  http.get<{ Params: { sha256: string } }>('/media/pictures/:sha256', async (request, reply) => {
+    const who = await signIn.whoIs(request.headers)
+    if (!who) return reply.code(401).send({ error: 'signed-out' })
+    const { workspaceId } = who
+    const { sha256 } = request.params
+    const found = await readWorkspace(db, workspaceId, (tx) => findPicture(tx, sha256))
+    if (!found) return reply.code(404).send({ error: 'not-found' })
+    return sendBlob(reply, blobs, { workspaceId, sha256, ...found }, request.headers)
+  })
 
   http.get<{ Params: { callId: string; kind: string } }>('/calls/:callId/:kind', async (request, reply) => {
     const who = await signIn.whoIs(request.headers)

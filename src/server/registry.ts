@@ -5,6 +5,7 @@ import {
   setInboxMemberCommand,
 } from '#features/access/inbox-access.server.ts'
 import { removeMemberCommand } from '#features/access/remove.server.ts'
+import { configureWorkspaceCommand } from '#features/access/workspace.api.ts'
 import { apiKeyTable, createKeyCommand, revokeKeyCommand } from '#features/api-key/api-key.server.ts'
 import { auditAnswer } from '#features/audit/audit.server.ts'
 import { callingTable, callTable, callWordsTable } from '#features/call/call.server.ts'
@@ -39,6 +40,7 @@ import {
 import { type LineDirectory, lineTable, type Providers } from '#features/line/line.server.ts'
 import type { Mailer } from '#features/mail/mail.server.ts'
 import {
+  removePictureCommand,
   renameCommand,
   setAvailableCommand,
   setRoleCommand,
@@ -161,6 +163,8 @@ export function registryOf(
     shareHistoryCommand,
     served(TABLES, setAvailableCommand),
     served(TABLES, renameCommand),
+    served(TABLES, removePictureCommand),
+    served(TABLES, configureWorkspaceCommand),
     // What a role shows beside the inboxes is loaded anew.
     served(TABLES, setRoleCommand, (write, { memberId }) => write.changed(reachTable, [{ id: memberId }])),
     served(TABLES, transferOwnershipCommand, (write, { memberId }) => {

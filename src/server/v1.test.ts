@@ -147,13 +147,13 @@ test('what a key may not do, it does not do; and outside its inboxes nothing exi
     const { message, conversation, event } = z.record(z.string(), z.unknown()).parse(await desk.facts())
     return { message, conversation, event }
   }
+  const reader = await limited({ scopes: ['messages:read', 'conversations:read'] })
+  const supportOnly = await limited({ inboxIds: [api.world.support.id] })
   const before = await facts()
   const sending = { from: publicId('PN', sales.line.id), to: [DORA], content: 'Hello' }
-  const reader = await limited({ scopes: ['messages:read', 'conversations:read'] })
   const salesDone = `/v1/conversations/${publicId('CN', inSales)}/mark-as-done`
   for (const [url, body] of [['/v1/messages', sending], [salesDone]] as const)
     expect((await reader.post<ErrorBody>(url, body)).body.title).toBe('Missing Scope')
-  const supportOnly = await limited({ inboxIds: [api.world.support.id] })
   expect(await supportOnly.post('/v1/messages', sending)).toMatchObject({ body: { code: '0202403' } })
   const unknown = await supportOnly.post<ErrorBody>(
     `/v1/conversations/${publicId('CN', uuidv7())}/mark-as-done`,

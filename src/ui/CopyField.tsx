@@ -24,7 +24,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
         />
         <Button className="h-9 phone:h-11" onClick={copy}>
           <Icon aria-hidden="true" className="size-4" />
-          <span role="status">{copied ? t('copied') : t('copy')}</span>
+          <span aria-live="polite">{copied ? t('copied') : t('copy')}</span>
         </Button>
       </div>
     </div>

@@ -1,16 +1,28 @@
 import { cx } from './class-names.ts'
 
-/** A person in the room of two letters; their name is said by whoever shows them. */
-export function Initials({ name, className }: { name: string; className?: string }) {
+/**
+ * A person in the room of two letters, or in their picture, which covers the letters when it is there. Their name is
+ * said by whoever shows them.
+ */
+export function Initials({
+  name,
+  picture,
+  className,
+}: {
+  name: string
+  picture?: string | undefined
+  className?: string | undefined
+}) {
   return (
     <span
       aria-hidden="true"
       className={cx(
-        'inline-grid size-5 shrink-0 place-items-center rounded-full bg-accent-soft text-2xs leading-none font-strong text-accent-text',
+        'relative inline-grid size-5 shrink-0 place-items-center overflow-hidden rounded-full bg-accent-soft text-2xs leading-none font-strong text-accent-text',
         className,
       )}
     >
       {initialsOf(name)}
+      {picture && <img src={picture} alt="" className="absolute inset-0 size-full object-cover" />}
     </span>
   )
 }

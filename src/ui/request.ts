@@ -4,8 +4,19 @@ import { fail, ok, type Result } from '#kit/result.ts'
 export type Refusal = { code: string; fields?: Record<string, string> }
 
 /** A request to our own server. Whatever goes wrong is a value; `no-connection` when nobody answers. */
-export async function request(path: string, body?: unknown): Promise<Result<unknown, Refusal>> {
-  const sent = body === undefined ? {} : { method: 'POST', headers: JSON_BODY, body: JSON.stringify(body) }
+export function request(path: string, body?: unknown): Promise<Result<unknown, Refusal>> {
+  return ask(
+    path,
+    body === undefined ? {} : { method: 'POST', headers: JSON_BODY, body: JSON.stringify(body) },
+  )
+}
+
+/** Sends a file as it is. */
+export function upload(path: string, file: File): Promise<Result<unknown, Refusal>> {
+  return ask(path, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file })
+}
+
+async function ask(path: string, sent: RequestInit): Promise<Result<unknown, Refusal>> {
   const response = await fetch(path, sent).catch(() => undefined)
   if (!response) return fail({ code: 'no-connection' })
   const answer: unknown = await response.json().catch(() => null)

@@ -133,7 +133,9 @@ export function fieldErrors({ issues }: z.ZodError, input: unknown): FieldError[
 // A command may refuse for a reason that this list does not know yet.
 function kindOf({ code, params }: Refusal): Kind {
   const kind = KINDS[code] ?? { status: 400, title: 'Bad Request', message: `Refused: ${code}` }
-  return params?.scope === undefined ? kind : { ...kind, message: `${kind.message}: it lacks ${params.scope}` }
+  return params?.scope === undefined
+    ? kind
+    : { ...kind, message: `${kind.message}: it lacks ${params.scope}` }
 }
 
 // Of all resources only messages count their variants so that this one is the second.

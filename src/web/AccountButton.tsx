@@ -1,6 +1,7 @@
 import { ChevronDown, CircleUser } from 'lucide-react'
 import { type ComponentProps, Suspense, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { WorkspaceFace } from '#features/workspace/WorkspaceFace.tsx'
 import { workspaceType } from '#features/workspace/workspace.ts'
 import { useConnectionState, useRow, useSync } from '#sync/sync.tsx'
 import { cx } from '#ui/class-names.ts'
@@ -33,7 +34,7 @@ export function AccountButton({ form, onShortcuts }: { form: Form; onShortcuts()
 function Face({ form, ...rest }: { form: Form } & ComponentProps<'button'>) {
   const t = useTranslations('web')
   const { connection } = useSync()
-  const workspace = useRow(workspaceType, connection.me()?.workspaceId)?.name ?? ''
+  const workspace = useRow(workspaceType, connection.me()?.workspaceId)
   if (form === 'bar')
     return (
       <button
@@ -54,13 +55,8 @@ function Face({ form, ...rest }: { form: Form } & ComponentProps<'button'>) {
         form === 'rail' ? 'relative p-1.5' : 'h-9 flex-1 px-2',
       )}
     >
-      <span
-        aria-hidden="true"
-        className="grid size-6 shrink-0 place-items-center rounded-md bg-accent text-xs font-strong text-on-accent"
-      >
-        {workspace.charAt(0)}
-      </span>
-      <span className={form === 'sidebar' ? 'truncate font-strong' : 'unseen'}>{workspace}</span>
+      <WorkspaceFace workspace={workspace} />
+      <span className={form === 'sidebar' ? 'truncate font-strong' : 'unseen'}>{workspace?.name}</span>
       <span className="unseen">{t('accountMenu')}</span>
       {form === 'sidebar' && (
         <>

@@ -1,8 +1,14 @@
+import { configureWorkspaceCommand } from '#features/access/workspace.api.ts'
 import { commentCommands } from '#features/comment/comment.api.ts'
 import { updateContactCommand } from '#features/contact/contact.api.ts'
 import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import { setInQueueCommand } from '#features/inbox/queue.api.ts'
-import { renameCommand, setAvailableCommand, setRoleCommand } from '#features/member/member.api.ts'
+import {
+  removePictureCommand,
+  renameCommand,
+  setAvailableCommand,
+  setRoleCommand,
+} from '#features/member/member.api.ts'
 import { setStatusCommand } from '#features/member/member-status.api.ts'
 import { hideTextsCommand, notifyCommand } from '#features/notification/setting.api.ts'
 import { chatCommands } from '#features/team/team.api.ts'
@@ -15,7 +21,9 @@ export const LATER_COMMANDS = [
   updateContactCommand,
   setAvailableCommand,
   renameCommand,
+  removePictureCommand,
   setRoleCommand,
+  configureWorkspaceCommand,
   configureInboxCommand,
   notifyCommand,
   hideTextsCommand,

@@ -1,4 +1,5 @@
 import access from '../features/access/locales/en.json' with { type: 'json' }
+import apiKey from '../features/api-key/locales/en.json' with { type: 'json' }
 import audit from '../features/audit/locales/en.json' with { type: 'json' }
 import call from '../features/call/locales/en.json' with { type: 'json' }
 import comment from '../features/comment/locales/en.json' with { type: 'json' }
@@ -14,6 +15,7 @@ import search from '../features/search/locales/en.json' with { type: 'json' }
 import segment from '../features/segment/locales/en.json' with { type: 'json' }
 import signIn from '../features/sign-in/locales/en.json' with { type: 'json' }
 import team from '../features/team/locales/en.json' with { type: 'json' }
+import workspace from '../features/workspace/locales/en.json' with { type: 'json' }
 import ui from '../ui/locales/en.json' with { type: 'json' }
 import web from './locales/en.json' with { type: 'json' }
 import settings from './settings/locales/en.json' with { type: 'json' }
@@ -23,6 +25,7 @@ declare module 'use-intl' {
   interface AppConfig {
     Messages: {
       access: typeof access
+      'api-key': typeof apiKey
       audit: typeof audit
       call: typeof call
       comment: typeof comment
@@ -38,6 +41,7 @@ declare module 'use-intl' {
       settings: typeof settings
       'sign-in': typeof signIn
       presence: typeof presence
+      workspace: typeof workspace
       team: typeof team
       ui: typeof ui
       web: typeof web

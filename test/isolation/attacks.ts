@@ -127,6 +127,8 @@ export const COMMANDS: Record<string, Attack[]> = {
   ],
   'inbox.share-history': [(id) => ({ inboxId: id })],
   'member.set-available': [() => ({ available: true })],
+  'member.remove-picture': [() => ({})],
+  'workspace.configure': [(id) => ({ workspaceId: id, name: 'Theirs' })],
   'member.rename': [() => ({ name: 'Somebody' })],
   'member.set-role': [(id) => ({ memberId: id, role: 'admin' })],
   'member.remove': [
@@ -262,6 +264,9 @@ export const ROUTES: Record<string, RouteAttack> = {
   'GET /sync': ELSEWHERE.socket,
   'GET /api/audit/export': [(id) => ({ url: '/api/audit/export', query: { format: 'jsonl', actorId: id } })],
   'GET /media/:messageId/:position': [(id) => ({ url: `/media/${id}/0` })],
+  'GET /media/pictures/:sha256': [(id) => ({ url: `/media/pictures/${id}` })],
+  'POST /api/picture': ELSEWHERE.own,
+  'POST /api/workspace/picture': ELSEWHERE.own,
   'GET /blob/*': [(id) => ({ url: `/blob/${id}` })],
   'GET /api/links/:id': [(id) => ({ url: `/api/links/${id}` })],
   'GET /api/handset': ELSEWHERE.phones,

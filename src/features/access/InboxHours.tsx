@@ -4,7 +4,8 @@ import { useLocale, useTranslations } from 'use-intl'
 import { type Hours, ordinaryHours } from '#features/inbox/hours.ts'
 import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import type { Inbox } from '#features/inbox/inbox.ts'
-import { useSync } from '#sync/sync.tsx'
+import { workspaceType } from '#features/workspace/workspace.ts'
+import { useRow, useSync } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
 import { SelectField, SwitchField } from '#ui/Field.tsx'
 import { Panel } from '#ui/Panel.tsx'
@@ -18,6 +19,7 @@ const INPUT = 'h-9 rounded-md border border-edge bg-surface px-2 text-base text-
 export function InboxHours({ inbox }: { inbox: Inbox }) {
   const t = useTranslations('access')
   const { connection } = useSync()
+  const home = useRow(workspaceType, connection.me()?.workspaceId)?.timeZone
   const [hours, setHours] = useState(inbox.hours)
   const valid = hours === null || hours.week.every(({ from, to }) => from !== '' && to !== '' && from < to)
   return (
@@ -28,7 +30,7 @@ export function InboxHours({ inbox }: { inbox: Inbox }) {
           hint={t('hours.someHint')}
           checked={hours !== null}
           onChange={(on) =>
-            setHours(on ? ordinaryHours(Intl.DateTimeFormat().resolvedOptions().timeZone) : null)
+            setHours(on ? ordinaryHours(home ?? Intl.DateTimeFormat().resolvedOptions().timeZone) : null)
           }
         />
         {hours && (

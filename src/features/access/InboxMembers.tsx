@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { InboxOverview } from '#features/inbox/inbox.api.ts'
 import { inboxMemberType } from '#features/inbox/inbox.ts'
+import { MemberFace } from '#features/member/MemberFace.tsx'
 import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
-import { Initials } from '#ui/Initials.tsx'
 import { Panel } from '#ui/Panel.tsx'
 import { Select } from '#ui/Select.tsx'
 import { useCall, useMembers } from './access-hooks.tsx'
@@ -38,7 +38,7 @@ export function InboxMembers({
       <ul aria-label={t('inbox.members')} className="border-t border-line">
         {inside.map(({ id, name }) => (
           <li key={id} className="flex min-h-12 items-center gap-3 border-b border-line py-1.5">
-            <Initials name={name} className="size-7" />
+            <MemberFace memberId={id} className="size-7" />
             <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
             {changes ? (
               <>

@@ -1,19 +1,20 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Availability } from '#features/member/Availability.tsx'
+import { MemberFace } from '#features/member/MemberFace.tsx'
 import { may } from '#features/member/may.ts'
 import { setRoleCommand } from '#features/member/member.api.ts'
 import type { Member } from '#features/member/member.ts'
 import { useMe } from '#features/member/member-hooks.tsx'
 import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
-import { Initials } from '#ui/Initials.tsx'
 import { Select } from '#ui/Select.tsx'
 import { useMembers } from './access-hooks.tsx'
 import { RemoveMemberDialog } from './RemoveMemberDialog.tsx'
+import { SignOutDialog } from './SignOutDialog.tsx'
 import { TransferDialog } from './TransferDialog.tsx'
 
-type Opened = { dialog: 'remove'; member: Member } | { dialog: 'transfer' }
+type Opened = { dialog: 'remove' | 'sign-out'; member: Member } | { dialog: 'transfer' }
 
 /** Who belongs to the workspace, and what each of them is. `children`: how others are invited. */
 export function MembersPage({ children }: { rest?: string | undefined; children?: ReactNode }) {
@@ -34,6 +35,15 @@ export function MembersPage({ children }: { rest?: string | undefined; children?
           >
             <Person member={member} isMe={member.id === me?.id} />
             <Role member={member} />
+            {removes && member.id !== me?.id && (
+              <Button
+                look="ghost"
+                aria-label={t('members.signOutName', { name: member.name })}
+                onClick={() => open({ dialog: 'sign-out', member })}
+              >
+                {t('members.signOut')}
+              </Button>
+            )}
             {removes && member.role !== 'owner' && member.id !== me?.id && (
               <Button
                 look="ghost"
@@ -54,16 +64,19 @@ export function MembersPage({ children }: { rest?: string | undefined; children?
       {opened?.dialog === 'remove' && (
         <RemoveMemberDialog member={opened.member} onClose={() => open(undefined)} />
       )}
+      {opened?.dialog === 'sign-out' && (
+        <SignOutDialog member={opened.member} onClose={() => open(undefined)} />
+      )}
       {opened?.dialog === 'transfer' && <TransferDialog onClose={() => open(undefined)} />}
     </>
   )
 }
 
-function Person({ member: { name, email, available }, isMe }: { member: Member; isMe: boolean }) {
+function Person({ member: { id, name, email, available }, isMe }: { member: Member; isMe: boolean }) {
   const t = useTranslations('access')
   return (
     <>
-      <Initials name={name} className="size-8 text-xs" />
+      <MemberFace memberId={id} className="size-8 text-xs" />
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-2 font-medium">
           <span className="truncate">{name}</span>

@@ -5,6 +5,7 @@ import { createApiKey, findApiKey } from '#features/api-key/api-key.server.ts'
 import type { InboxOverview } from '#features/inbox/inbox.api.ts'
 import { addInbox } from '#features/inbox/inbox.server.ts'
 import { addLine, newSandboxSettings } from '#features/onboarding/connect.server.ts'
+import { uuidv7 } from '#kit/id.ts'
 import { providers } from '#providers/index.ts'
 import { write } from '#sync/write.server.ts'
 import { testDatabase } from '#test/database.ts'
@@ -203,6 +204,37 @@ test('AD-3: who may remove whom', async () => {
   expect(await remove(ada, ben, other.cleo)).toEqual(refused('not-found'))
   expect(await remove(ben, cleo)).toMatchObject(done)
   expect(await remove(ada, cleo)).toEqual(refused('not-found'))
+})
+
+test('AD-1: owners and admins name the workspace and say where it is; members do not', async () => {
+  const { workspaceId, ada, ben } = world
+  const configure = (by: string, wanted: object) =>
+    desk.run(by, 'workspace.configure', { workspaceId, ...wanted })
+  const shown = () =>
+    desk.rows(sql`select name, time_zone from workspace where workspace_id = ${workspaceId}`)
+  expect(await configure(ben, { name: 'Ben & Co' })).toEqual(refused('not-allowed'))
+  expect(await configure(ada, { timeZone: 'Mars/Olympus' })).toEqual(refused('invalid-input'))
+  expect(await configure(ada, { name: ' ' })).toEqual(refused('invalid-input'))
+  expect(await shown()).toEqual([{ name: 'Mills & Co', time_zone: null }])
+  await setRole(ada, ben, 'admin')
+  expect(await configure(ben, { name: 'Mills & Sons', timeZone: 'Europe/Madrid' })).toMatchObject(done)
+  expect(await shown()).toEqual([{ name: 'Mills & Sons', time_zone: 'Europe/Madrid' }])
+  expect((await deeds()).at(-1)).toBe('workspace.configured')
+})
+
+test('a removed member is not written to in new chats', async () => {
+  const { ada, ben, cleo } = world
+  const chatId = uuidv7()
+  const chat = { chatId, messageId: uuidv7(), name: 'Us' }
+  expect(await desk.run(ada, 'chat.open', { memberId: ben })).toMatchObject(done)
+  expect(await desk.run(ada, 'chat.create', { ...chat, memberIds: [ben] })).toMatchObject(done)
+  await desk.run(ada, 'member.remove', { memberId: cleo, heirId: null, confirmed: true })
+  expect(await desk.run(ada, 'chat.open', { memberId: cleo })).toEqual(refused('not-found'))
+  const another = { chatId: uuidv7(), messageId: uuidv7(), name: 'Us', memberIds: [cleo] }
+  expect(await desk.run(ada, 'chat.create', another)).toEqual(refused('not-found'))
+  expect(await desk.run(ada, 'chat.add', { chatId, messageId: uuidv7(), memberIds: [cleo] })).toEqual(
+    refused('not-found'),
+  )
 })
 
 test('a removed member’s keys open nothing, and their sessions are gone', async () => {

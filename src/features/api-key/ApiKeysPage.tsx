@@ -14,7 +14,7 @@ import { RevokeKeyDialog } from './RevokeKeyDialog.tsx'
 type Opened = { dialog: 'new' } | { dialog: 'revoke'; key: ApiKey }
 
 /** The keys with which programs come in, for owners and admins. */
-export function ApiKeysPage(_: { rest: string | undefined }) {
+export function ApiKeysPage() {
   const t = useTranslations('api-key')
   const keys = useApiKeys()
   const [opened, open] = useState<Opened>()
@@ -57,7 +57,9 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke(): void }) {
         <p className="flex items-center gap-2 font-medium">
           <span className="truncate">{apiKey.name}</span>
           {over && (
-            <span className="rounded-full bg-danger-soft px-2 py-0.5 text-xs text-danger">{t('expired')}</span>
+            <span className="rounded-full bg-danger-soft px-2 py-0.5 text-xs text-danger">
+              {t('expired')}
+            </span>
           )}
         </p>
         <Limits apiKey={apiKey} />
@@ -74,7 +76,8 @@ function Limits({ apiKey }: { apiKey: ApiKey }) {
   const t = useTranslations('api-key')
   const inboxes = useInboxNames(apiKey.inboxIds)
   const what = apiKey.scopes === null ? t('everything') : scopesOf(apiKey).map((scope) => t(`scope.${scope}`))
-  const where = apiKey.inboxIds && (inboxes.length > 0 ? t('in', { inboxes: inboxes.join(', ') }) : t('inOthers'))
+  const where =
+    apiKey.inboxIds && (inboxes.length > 0 ? t('in', { inboxes: inboxes.join(', ') }) : t('inOthers'))
   return <p className="text-sm text-muted">{[[what].flat().join(', '), where].filter(Boolean).join(' · ')}</p>
 }
 

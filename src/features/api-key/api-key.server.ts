@@ -9,7 +9,7 @@ import { ok, refuse } from '#kit/result.ts'
 import { instant, milliseconds } from '#kit/time.ts'
 import type { ServedCommand } from '#sync/command.server.ts'
 import type { Actor } from '#sync/event.ts'
-import { loadRows, selected, table } from '#sync/table.server.ts'
+import { loadRows, table } from '#sync/table.server.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
 import type { Caller } from '#v1/endpoint.server.ts'
 import { createKeyInput, revokeKeyInput } from './api-key.api.ts'
@@ -50,8 +50,7 @@ export const createKeyCommand: ServedCommand = {
   name: 'api-key.create',
   async handle(write, raw, reach) {
     const input = createKeyInput.safeParse(raw)
-    if (!input.success)
-      return refuse('invalid-input', { field: input.error.issues[0]?.path.join('.') ?? '' })
+    if (!input.success) return refuse('invalid-input', { field: input.error.issues[0]?.path.join('.') ?? '' })
     const { memberId } = reach
     if (!may(await roleOf(write, memberId), null, 'api-key.manage')) return refuse('not-allowed')
     const { id, keySha256, ...about } = input.data
@@ -130,7 +129,13 @@ async function findHolder(tx: Transaction, text: string): Promise<KeyHolder | un
   const reach = key && (await reachOf(tx, key.memberId))
   if (!reach) return undefined
   const { id, memberId, inboxIds, ...rest } = key
-  return { ...rest, keyId: id, actor: { type: 'api', id: memberId }, inboxIds, reach: within(reach, inboxIds) }
+  return {
+    ...rest,
+    keyId: id,
+    actor: { type: 'api', id: memberId },
+    inboxIds,
+    reach: within(reach, inboxIds),
+  }
 }
 
 type FoundKey = Pick<ApiKey, 'id' | 'scopes' | 'inboxIds'> & { memberId: string; stale: boolean }
@@ -142,7 +147,9 @@ export async function noteUse(core: Core, { keyId, reach: { workspaceId } }: Cal
   await write(core, workspaceId, SYSTEM, async (write) => {
     const before = instant(milliseconds(write.now) - NOTED_EVERY_MS)
     const [noted] = await write.rows(
-      sql<{ id: string }>`update api_key set last_used_at = ${write.now} where workspace_id = ${workspaceId} and id in (
+      sql<{
+        id: string
+      }>`update api_key set last_used_at = ${write.now} where workspace_id = ${workspaceId} and id in (
           select id from api_key where workspace_id = ${workspaceId} and id = ${keyId} and revoked_at is null
             and (last_used_at is null or last_used_at < ${before}) for update skip locked) returning id`,
     )

@@ -3,12 +3,12 @@ import { Inbox as InboxIcon, Phone } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useInboxes } from '#features/inbox/inbox-hooks.tsx'
+import { MemberFace } from '#features/member/MemberFace.tsx'
 import { memberType } from '#features/member/member.ts'
 import { fit, folded } from '#kit/fuzzy.ts'
 import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { TextField } from '#ui/Field.tsx'
-import { Initials } from '#ui/Initials.tsx'
 import type { Call } from './call.ts'
 import { shownNumber, type Whom } from './call-hooks.tsx'
 
@@ -103,7 +103,7 @@ function useCandidates(call: Call, said: string): Candidate[] {
       id,
       name,
       hint: available ? t('available') : t('notAvailable'),
-      icon: <Initials name={name} className="size-7" />,
+      icon: <MemberFace memberId={id} className="size-7" />,
       whom: { memberId: id },
       free: available,
     }))

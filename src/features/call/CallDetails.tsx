@@ -1,5 +1,6 @@
 import { MessageSquare, Phone } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { MemberFace } from '#features/member/MemberFace.tsx'
 import { milliseconds } from '#kit/time.ts'
 import { Button } from '#ui/Button.tsx'
 import { Initials } from '#ui/Initials.tsx'
@@ -65,7 +66,7 @@ function Part({ call, leg }: { call: Call; leg: Leg }) {
   const what = useWhat(leg)
   return (
     <li className="flex items-center gap-2.5 border-b border-line py-2 text-sm last:border-0">
-      <Initials name={name} />
+      <MemberFace memberId={leg.memberId} name={name} />
       <span className="min-w-0 flex-1 truncate">{name}</span>
       <span className="text-muted">{what}</span>
     </li>

@@ -9,12 +9,12 @@ import {
 } from 'react'
 import { useTranslations } from 'use-intl'
 import { Availability } from '#features/member/Availability.tsx'
+import { MemberFace } from '#features/member/MemberFace.tsx'
 import { MemberStatus } from '#features/member/MemberStatus.tsx'
 import { memberType } from '#features/member/member.ts'
 import { useRow } from '#sync/sync.tsx'
 import { cx } from '#ui/class-names.ts'
 import { useGrowing } from '#ui/growing.tsx'
-import { Initials } from '#ui/Initials.tsx'
 import { beingTyped, type Nameable, type Naming, offered } from './naming.ts'
 
 type Props = {
@@ -159,7 +159,7 @@ function Person({ id, person: { memberId, name, hint }, active, onChoose }: Pers
         active && 'bg-selected',
       )}
     >
-      <Initials name={name} />
+      <MemberFace memberId={memberId} name={name} />
       <span className="truncate font-medium text-ink">{name}</span>
       <MemberStatus memberId={memberId ?? undefined} />
       <span className="min-w-0 flex-1 truncate text-xs text-muted">{hint}</span>

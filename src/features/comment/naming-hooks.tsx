@@ -21,7 +21,7 @@ export function useNamingIn(inboxId: string | undefined): () => Naming {
   }
 }
 
-/** Two of one name are told apart by their addresses. */
+/** Two of one name are told apart by their addresses; who is no longer a member is not named any more. */
 export function namingOf(
   members: readonly Member[],
   about: {
@@ -31,8 +31,9 @@ export function namingOf(
   },
 ): Pick<Naming, 'people' | 'outsiders'> {
   const { me, isHere, everybody } = about
-  const names = Map.groupBy(members, ({ name }) => name.toLowerCase())
-  const all = members
+  const current = members.filter(({ removedAt }) => removedAt === null)
+  const names = Map.groupBy(current, ({ name }) => name.toLowerCase())
+  const all = current
     .map(({ id, name, email }) => ({
       memberId: id,
       name: (names.get(name.toLowerCase())?.length ?? 0) > 1 ? `${name} (${email})` : name,

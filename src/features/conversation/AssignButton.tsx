@@ -1,12 +1,12 @@
 import { UserPlus } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { inboxType } from '#features/inbox/inbox.ts'
+import { MemberFace } from '#features/member/MemberFace.tsx'
 import { memberType } from '#features/member/member.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
 import { useRow } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { commandMenu } from '#ui/command-menu.ts'
-import { Initials } from '#ui/Initials.tsx'
 import type { Conversation } from './conversation.ts'
 
 /** AS-1: who has it, and the way to give it to somebody else. Where nobody is assigned anything there is none. */
@@ -24,7 +24,7 @@ export function AssignButton({ conversation: { inboxId, assigneeId } }: { conver
       title={name ? t('assignedTo', { name }) : undefined}
       onClick={() => commandMenu.open({ at: 'conversation.assign' })}
     >
-      {assignee ? <Initials name={assignee.name} /> : <UserPlus aria-hidden="true" className="size-4" />}
+      {assignee ? <MemberFace memberId={assignee.id} /> : <UserPlus aria-hidden="true" className="size-4" />}
       <span className="unseen">{t('assign')}</span>
       {name && <span className="unseen">{t('assignedTo', { name })}</span>}
     </Button>

@@ -2,11 +2,11 @@ import { AlarmClock, Pin } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { inboxType } from '#features/inbox/inbox.ts'
+import { MemberFace } from '#features/member/MemberFace.tsx'
 import { memberType } from '#features/member/member.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
 import { TagChip } from '#features/tag/TagChip.tsx'
 import { useRow } from '#sync/sync.tsx'
-import { Initials } from '#ui/Initials.tsx'
 import { useWhen } from '#ui/When.tsx'
 import type { Conversation } from './conversation.ts'
 import { conversationMemberId, conversationMemberType } from './conversation-member.ts'
@@ -37,7 +37,7 @@ export function RowFacts({ conversation }: { conversation: Conversation }) {
       {assignee && assigning && (
         <Fact
           said={t('assignedTo', { name: assignee.id === me ? t('toYou') : assignee.name })}
-          icon={<Initials name={assignee.name} className="size-4.5" />}
+          icon={<MemberFace memberId={assignee.id} className="size-4.5" />}
         />
       )}
     </span>

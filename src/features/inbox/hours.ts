@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type Instant, instant, milliseconds } from '#kit/time.ts'
+import { isTimeZone } from '#kit/time-zone.ts'
 
 const clock = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/))
 const date = z.iso.date()
@@ -81,12 +82,4 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     weekday: 'short',
     ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
   })
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(formatOf(name))
-  } catch {
-    return false
-  }
 }

@@ -37,6 +37,20 @@ export const renameCommand = command('member.rename', z.object({ name: memberNam
   },
 })
 
+/** One's picture; another one comes as a file. */
+export const removePictureCommand = command('member.remove-picture', z.object({}), {
+  reads: (_, { id }) => [read(memberType, id === null ? [] : [id])],
+  decide(rows, _, { actor }) {
+    const me = actor.id === null ? undefined : rows.get(memberType, actor.id)
+    if (!me) return refuse('not-found')
+    if (me.picture === null) return NOTHING
+    return ok({
+      saved: [saved(memberType, { ...me, picture: null })],
+      events: [{ type: 'member.picture-removed', subjectId: me.id }],
+    })
+  },
+})
+
 /** AD-3: between admin and member. The owner stays the owner until they hand that on. */
 export const setRoleCommand = command(
   'member.set-role',

@@ -1,11 +1,12 @@
 import type { Transaction } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import { forgetPictures } from '#features/workspace/picture.server.ts'
 import type { Reach } from '#sync/synced.ts'
 import { table } from '#sync/table.server.ts'
 import type { Role } from './may.ts'
 import { memberType, reachType } from './member.ts'
 
-export const memberTable = table(memberType, { visible: 'true', bootstrap: true })
+export const memberTable = table(memberType, { visible: 'true', bootstrap: true, follow: forgetPictures })
 
 // Nothing is kept or loaded under this name: the change itself is the news, and `reachOf` the answer.
 export const reachTable = table(reachType, { visible: 'false' })

@@ -8,6 +8,8 @@ export const memberType = syncedType(
     name: z.string(),
     email: z.string(),
     role: z.enum(['owner', 'admin', 'member']),
+    /** By its content: `/media/pictures/…`. */
+    picture: z.nullable(z.string()),
     /** Whether they can be given another conversation. */
     available: z.boolean(),
     /** Since when they are no longer a member. Their name stays beside what they have done. */

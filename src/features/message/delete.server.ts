@@ -76,7 +76,7 @@ async function removeAll<Row extends SyncedRow & { seq: number | null }>(
 
 export type CollectTask = { workspaceId: string; sha256s: string[] }
 
-/** Removes of these files those that nothing holds any more: no message, no call, no greeting. */
+/** Removes of these files those that nothing holds any more: no message, no call, no greeting, nobody's face. */
 export async function collectMedia(core: Core, blobs: BlobStore, task: CollectTask): Promise<void> {
   const { workspaceId, sha256s } = task
   const { value: unheld } = await write(core, workspaceId, { type: 'system', id: null }, (write) =>
@@ -87,6 +87,8 @@ export async function collectMedia(core: Core, blobs: BlobStore, task: CollectTa
           and not exists (select from call_audio a where a.workspace_id = ${workspaceId} and a.sha256 = f.sha256)
           and not exists (
             select from inbox_calling g where g.workspace_id = ${workspaceId} and g.greeting_sha256 = f.sha256)
+          and not exists (select from member m where m.workspace_id = ${workspaceId} and m.picture = f.sha256)
+          and not exists (select from workspace w where w.workspace_id = ${workspaceId} and w.picture = f.sha256)
         ), gone as (
           delete from blob b using unheld u where b.workspace_id = ${workspaceId} and b.sha256 = u.sha256
         ) select sha256 from unheld`,

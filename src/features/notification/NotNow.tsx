@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { usePreference } from '#features/preference/preference-hooks.tsx'
 import { instant } from '#kit/time.ts'
 import { Button } from '#ui/Button.tsx'
 import { SelectField } from '#ui/Field.tsx'
@@ -21,6 +22,7 @@ export function NotNow() {
   const when = useWhen()
   const now = useNow()
   const [{ quiet, timeZone, pausedUntil, whileLooking }, change] = useNotificationSetting()
+  const [, prefer] = usePreference()
   const paused = pausedUntil !== null && pausedUntil > now
   const pause = (until: number) => change({ pausedUntil: instant(until) })
   return (
@@ -67,7 +69,7 @@ export function NotNow() {
             <SelectField
               label={t('quiet.zone')}
               value={timeZone}
-              onChange={({ target }) => change({ timeZone: target.value })}
+              onChange={({ target }) => moveTo(target.value)}
             >
               {[...new Set([timeZone, ...Intl.supportedValuesOf('timeZone')])].sort().map((zone) => (
                 <option key={zone}>{zone}</option>
@@ -86,6 +88,12 @@ export function NotNow() {
       </div>
     </Panel>
   )
+
+  // It is one's own, not only that of the quiet hours.
+  function moveTo(zone: string): void {
+    change({ timeZone: zone })
+    prefer({ timeZone: zone })
+  }
 }
 
 function tomorrow(): number {

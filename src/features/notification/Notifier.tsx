@@ -3,6 +3,7 @@ import { useLocale, useTranslations } from 'use-intl'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { memberType } from '#features/member/member.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
+import { preferenceType } from '#features/preference/preference.ts'
 import { milliseconds } from '#kit/time.ts'
 import { useConnectionState, useRow, useSync } from '#sync/sync.tsx'
 import { navigate } from '#ui/navigation.tsx'
@@ -144,6 +145,7 @@ function useHabits(): void {
   const live = useConnectionState() === 'live'
   const memberId = useMyId()
   const setting = useRow(notificationSettingType, memberId)
+  const chosen = useRow(preferenceType, memberId)?.timeZone
   const locale = useLocale()
   const language = LANGUAGES.find((one) => locale.startsWith(one)) ?? 'en'
   const said = useRef(false)
@@ -153,10 +155,10 @@ function useHabits(): void {
     said.current = true
     // A time zone that was chosen for quiet hours stays when one travels.
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-    const zone = setting && setting.quiet.length > 0 ? setting.timeZone : timeZone
+    const zone = chosen ?? (setting && setting.quiet.length > 0 ? setting.timeZone : timeZone)
     if (setting?.language === language && setting.timeZone === zone) return
     void connection.run(notifyCommand, { memberId, language, timeZone: zone })
-  }, [live, memberId, setting, language, connection])
+  }, [live, memberId, setting, chosen, language, connection])
 }
 
 function useKeptSubscription(): void {

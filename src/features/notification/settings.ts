@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isTimeZone } from '#kit/time-zone.ts'
 import { syncedType } from '#sync/synced.ts'
 import { KINDS, type Kind, MEDIA, type Medium, TONES, type Tone } from './notification.ts'
 
@@ -106,12 +107,4 @@ export function toneFor(
 ): Tone {
   const here = inboxId === null ? undefined : inboxTones[inboxId]
   return here ?? tones[kind] ?? ORDINARY_TONES[kind]
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import { type Context, command, type Decision, read, saved } from '#sync/command.ts'
-import { bindings, ordinary, preferenceType } from './preference.ts'
+import { bindings, ordinary, preferenceType, timeZone } from './preference.ts'
 
 /**
  * Changes what is named and keeps the rest, so that two devices can each change something. A shortcut in `ordinary`
@@ -15,6 +15,7 @@ export const preferCommand = command(
     ordinary: z.optional(z.union([z.literal('all'), z.array(z.string())])),
     singleKeys: z.optional(z.boolean()),
     readOnReply: z.optional(z.boolean()),
+    timeZone: z.optional(z.nullable(timeZone)),
   }),
   {
     reads: ({ memberId }) => [read(preferenceType, [memberId])],
@@ -25,10 +26,9 @@ export const preferCommand = command(
       const shortcuts = { ...kept, ...wanted.shortcuts }
       if (!bindings.safeParse(shortcuts).success) return refuse('invalid-input', { field: 'shortcuts' })
       const { singleKeys = before.singleKeys, readOnReply = before.readOnReply } = wanted
-      return ok({
-        saved: [saved(preferenceType, { ...before, shortcuts, singleKeys, readOnReply, updatedAt: now })],
-        events: [],
-      })
+      const { timeZone = before.timeZone } = wanted
+      const after = { ...before, shortcuts, singleKeys, readOnReply, timeZone, updatedAt: now }
+      return ok({ saved: [saved(preferenceType, after)], events: [] })
     },
   },
 )

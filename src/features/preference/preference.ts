@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isTimeZone } from '#kit/time-zone.ts'
 import { syncedType } from '#sync/synced.ts'
 
 const MOST_BINDINGS = 300
@@ -8,6 +9,8 @@ const keys = z.string().check(z.minLength(1), z.maxLength(60))
 export const bindings = z
   .record(z.string().check(z.minLength(1), z.maxLength(60)), z.array(keys).check(z.maxLength(8)))
   .check(z.refine((all) => Object.keys(all).length <= MOST_BINDINGS))
+
+export const timeZone = z.string().check(z.maxLength(64), z.refine(isTimeZone))
 
 /** How a member likes to work, the same on each of their devices. Its id is the member's. */
 export const preferenceType = syncedType(
@@ -19,6 +22,8 @@ export const preferenceType = syncedType(
     singleKeys: z.boolean(),
     /** Opening a conversation does not mark it as read; answering it does. */
     readOnReply: z.boolean(),
+    /** Where it is as late as quiet hours say; null: where each device is. */
+    timeZone: z.nullable(timeZone),
     updatedAt: z.iso.datetime(),
   }),
   { audience: ({ id }) => id },
@@ -33,6 +38,7 @@ export function ordinary(memberId: string): Preference {
     shortcuts: {},
     singleKeys: true,
     readOnReply: false,
+    timeZone: null,
     updatedAt: new Date(0).toISOString(),
   }
 }

@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl'
+import { MemberFace } from '#features/member/MemberFace.tsx'
 import type { Present } from '#sync/around.ts'
-import { Initials } from '#ui/Initials.tsx'
 import { useNames, useOthers } from './presence-hooks.tsx'
 import { TypingDots } from './TypingDots.tsx'
 
@@ -36,7 +36,7 @@ function Viewer({ memberId, writing }: Present) {
   const told = writing ? t('writing', { who, count: 1 }) : t('viewing', { who })
   return (
     <li data-tip={told} className="appear relative flex items-center gap-1 text-accent-text">
-      <Initials name={who} />
+      <MemberFace memberId={memberId} />
       {writing && <TypingDots />}
       <span className="unseen">{told}</span>
     </li>

@@ -31,6 +31,6 @@ export async function addMember(
     sql`insert into member (workspace_id, id, user_id, name, email, role, created_at)
       values (${write.workspaceId}, ${id}, ${id}, ${name}, ${email}, ${role}, ${write.now})`,
   )
-  write.changed(memberTable, [{ id, name, email, role, available: true, removedAt: null }])
+  write.changed(memberTable, [{ id, name, email, role, picture: null, available: true, removedAt: null }])
   write.event({ type: 'member.added', subjectId: id, data: { name, role }, audited: true })
 }

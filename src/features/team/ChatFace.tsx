@@ -1,9 +1,9 @@
 import { Users } from 'lucide-react'
+import { MemberFace } from '#features/member/MemberFace.tsx'
 import { memberType } from '#features/member/member.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
 import { PresenceDot } from '#features/presence/PresenceDot.tsx'
 import { useRow } from '#sync/sync.tsx'
-import { Initials } from '#ui/Initials.tsx'
 import type { Chat } from './chat.ts'
 
 /** The other one of a chat of two, or a sign for a group. */
@@ -13,7 +13,7 @@ export function ChatFace({ chat: { direct, memberIds } }: { chat: Chat }) {
   if (other)
     return (
       <span className="relative shrink-0">
-        <Initials name={other.name} className="size-8 text-xs" />
+        <MemberFace memberId={other.id} className="size-8 text-xs" />
         <PresenceDot memberId={other.id} className="absolute -right-0.5 -bottom-0.5" />
       </span>
     )

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { offered } from '#features/comment/naming.ts'
+import { MemberFace } from '#features/member/MemberFace.tsx'
 import { MemberStatus } from '#features/member/MemberStatus.tsx'
 import { memberType } from '#features/member/member.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
@@ -9,7 +10,6 @@ import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
 import { TextField } from '#ui/Field.tsx'
-import { Initials } from '#ui/Initials.tsx'
 
 type Props = {
   title: string
@@ -32,7 +32,7 @@ export function PeopleDialog({ title, action, note, without, more, onClose, onCh
   const [chosen, setChosen] = useState<readonly string[]>([])
   const everybody = store
     .all(memberType)
-    .filter(({ id }) => id !== me && !without.includes(id))
+    .filter(({ id, removedAt }) => id !== me && removedAt === null && !without.includes(id))
     .toSorted((a, b) => a.name.localeCompare(b.name))
     .map(({ id, name, email }) => ({ memberId: id, name, email }))
   const shown = query.trim() === '' ? everybody : offered(everybody, query.trim())
@@ -61,7 +61,7 @@ export function PeopleDialog({ title, action, note, without, more, onClose, onCh
                 className="size-4 accent-accent"
               />
               <PresenceDot memberId={memberId} />
-              <Initials name={name} />
+              <MemberFace memberId={memberId} />
               <span className="truncate">{name}</span>
               <MemberStatus memberId={memberId} />
               <span className="min-w-0 flex-1 truncate text-xs text-muted">{email}</span>

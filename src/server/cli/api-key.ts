@@ -12,7 +12,8 @@ import { chooseWorkspace, type FoundWorkspace } from './workspace.ts'
 export const apiKeyCreate: CliCommand = {
   name: 'api-key create',
   usage: '[--name TEXT] [--scopes messages:read,…]',
-  about: 'Make a key for programs; it acts for the owner, may do everything unless told what, and is shown only now',
+  about:
+    'Make a key for programs; it acts for the owner, may do everything unless told what, and is shown only now',
   options: { name: { type: 'string' }, scopes: { type: 'string' } },
   async run(call) {
     const scopes = readScopes(call)
@@ -80,7 +81,9 @@ function readScopes({ values }: CliCall): Result<string[] | null> {
   if (given === undefined) return ok(null)
   const scopes = given.split(',').map((scope) => scope.trim())
   const unknown = scopes.find((scope) => !SCOPES.some((known) => known === scope))
-  return unknown === undefined ? ok(scopes) : refuse('unknown-scope', { name: unknown, known: SCOPES.join(', ') })
+  return unknown === undefined
+    ? ok(scopes)
+    : refuse('unknown-scope', { name: unknown, known: SCOPES.join(', ') })
 }
 
 async function placeOf({ open, values }: CliCall): Promise<Result<OpenCore & FoundWorkspace>> {

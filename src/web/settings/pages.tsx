@@ -1,4 +1,15 @@
-import { Bell, CircleUser, Inbox, KeyRound, ScrollText, ShieldCheck, Terminal, UserPlus, Users } from 'lucide-react'
+import {
+  Bell,
+  Building2,
+  CircleUser,
+  Inbox,
+  KeyRound,
+  ScrollText,
+  ShieldCheck,
+  Terminal,
+  UserPlus,
+  Users,
+} from 'lucide-react'
 import type { ComponentType, ReactNode } from 'react'
 import { lazily } from '#ui/lazily.tsx'
 import type { SectionId } from './sections.ts'
@@ -33,6 +44,12 @@ export const PAGES: Record<SectionId, SettingsSection> = {
     icon: <Bell />,
     Page: lazily(() =>
       import('#features/notification/NotificationSettings.tsx').then((module) => module.NotificationSettings),
+    ).Component,
+  },
+  workspace: {
+    icon: <Building2 />,
+    Page: lazily(() =>
+      import('#features/access/WorkspacePage.tsx').then(({ WorkspacePage }) => WorkspacePage),
     ).Component,
   },
   members: {

@@ -5,6 +5,7 @@ export const SECTIONS = [
   { id: 'profile', group: 'you' },
   { id: 'notifications', group: 'you' },
   { id: 'security', group: 'you' },
+  { id: 'workspace', group: 'workspace' },
   { id: 'members', group: 'workspace' },
   { id: 'invitations', group: 'workspace' },
   { id: 'inboxes', group: 'workspace' },
@@ -18,6 +19,7 @@ export type SectionId = (typeof SECTIONS)[number]['id']
 const CLOSED: Partial<Record<SectionId, (role: Role | undefined) => boolean>> = {
   invitations: (role) => !may(role, null, 'member.invite'),
   'sign-in': (role) => !may(role, null, 'workspace.secure'),
+  workspace: (role) => !may(role, null, 'workspace.configure'),
   'api-keys': (role) => !may(role, null, 'api-key.manage'),
   audit: (role) => !may(role, null, 'audit.read'),
 }
