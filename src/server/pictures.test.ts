@@ -18,7 +18,11 @@ beforeAll(async () => {
   app = await startTestApp()
   other = await startTestApp()
   const { world } = app
-  ;[ada, ben, cleo] = await Promise.all([world.ada, world.ben, world.cleo].map((id) => app.cookieOf(id)))
+  ;[ada, ben, cleo] = await Promise.all([
+    app.cookieOf(world.ada),
+    app.cookieOf(world.ben),
+    app.cookieOf(world.cleo),
+  ])
   stranger = await other.cookieOf(other.world.ada)
 })
 afterAll(() => Promise.all([app.close(), other.close()]))

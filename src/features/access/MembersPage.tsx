@@ -38,6 +38,7 @@ export function MembersPage({ children }: { rest?: string | undefined; children?
             {removes && member.id !== me?.id && (
               <Button
                 look="ghost"
+                className="phone:px-2"
                 aria-label={t('members.signOutName', { name: member.name })}
                 onClick={() => open({ dialog: 'sign-out', member })}
               >
@@ -47,6 +48,7 @@ export function MembersPage({ children }: { rest?: string | undefined; children?
             {removes && member.role !== 'owner' && member.id !== me?.id && (
               <Button
                 look="ghost"
+                className="phone:px-2"
                 aria-label={t('members.removeName', { name: member.name })}
                 onClick={() => open({ dialog: 'remove', member })}
               >
@@ -54,7 +56,7 @@ export function MembersPage({ children }: { rest?: string | undefined; children?
               </Button>
             )}
             {member.role === 'owner' && member.id === me?.id && members.length > 1 && (
-              <Button look="ghost" onClick={() => open({ dialog: 'transfer' })}>
+              <Button look="ghost" className="phone:px-2" onClick={() => open({ dialog: 'transfer' })}>
                 {t('transfer.action')}
               </Button>
             )}
@@ -75,7 +77,7 @@ export function MembersPage({ children }: { rest?: string | undefined; children?
 function Person({ member: { id, name, email, available }, isMe }: { member: Member; isMe: boolean }) {
   const t = useTranslations('access')
   return (
-    <>
+    <div className="flex min-w-0 flex-1 items-center gap-3 phone:basis-full">
       <MemberFace memberId={id} className="size-8 text-xs" />
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-2 font-medium">
@@ -86,7 +88,7 @@ function Person({ member: { id, name, email, available }, isMe }: { member: Memb
         </p>
         <p className="truncate text-xs text-muted">{email}</p>
       </div>
-    </>
+    </div>
   )
 }
 

@@ -6,7 +6,7 @@ import { useRow } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { useNow, useToday, useWhen } from '#ui/When.tsx'
-import { type ApiKey, expired } from './api-key.ts'
+import { type ApiKey, apiKeyType, expired } from './api-key.ts'
 import { scopesOf, useApiKeys, useInboxNames } from './api-key-hooks.tsx'
 import { NewKeyDialog } from './NewKeyDialog.tsx'
 import { RevokeKeyDialog } from './RevokeKeyDialog.tsx'
@@ -27,8 +27,8 @@ export function ApiKeysPage() {
   )
   return (
     <>
-      <div className="mb-5 flex items-start gap-4 phone:flex-col">
-        <p className="max-w-prose flex-1 text-muted">{t('about')}</p>
+      <div className="mb-5 flex items-start justify-between gap-4 phone:flex-col">
+        <p className="max-w-prose text-muted">{t('about')}</p>
         {keys.length > 0 && make}
       </div>
       {keys.length === 0 ? (
@@ -37,8 +37,8 @@ export function ApiKeysPage() {
         </div>
       ) : (
         <ul aria-label={t('list')} className="border-t border-line">
-          {keys.map((key) => (
-            <KeyRow key={key.id} apiKey={key} onRevoke={() => open({ dialog: 'revoke', key })} />
+          {keys.map(({ id }) => (
+            <KeyRow key={id} id={id} onRevoke={(key) => open({ dialog: 'revoke', key })} />
           ))}
         </ul>
       )}
@@ -48,9 +48,12 @@ export function ApiKeysPage() {
   )
 }
 
-function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke(): void }) {
+function KeyRow({ id, onRevoke }: { id: string; onRevoke(key: ApiKey): void }) {
   const t = useTranslations('api-key')
-  const over = expired(apiKey, useNow())
+  const now = useNow()
+  const apiKey = useRow(apiKeyType, id)
+  if (!apiKey) return null
+  const over = expired(apiKey, now)
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line py-3">
       <div className="min-w-56 flex-1">
@@ -65,7 +68,11 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke(): void }) {
         <Limits apiKey={apiKey} />
         <History apiKey={apiKey} />
       </div>
-      <Button look="danger" aria-label={t('revokeName', { name: apiKey.name })} onClick={onRevoke}>
+      <Button
+        look="danger"
+        aria-label={t('revokeName', { name: apiKey.name })}
+        onClick={() => onRevoke(apiKey)}
+      >
         {t('revoke')}
       </Button>
     </li>
@@ -89,7 +96,7 @@ function History({ apiKey: { createdBy, createdAt, lastUsedAt, expiresAt } }: { 
   return (
     <p className="tabular mt-0.5 text-xs text-muted">
       {[
-        t('madeBy', { name: maker, day: when.day(createdAt, today) }),
+        t('madeBy', { name: maker, when: when.moment(createdAt) }),
         lastUsedAt ? t('used', { when: when.moment(lastUsedAt) }) : t('unused'),
         expiresAt && t('until', { day: when.day(expiresAt, today) }),
       ]

@@ -1,0 +1,180 @@
+import type { Page } from '@playwright/test'
+import { check } from './axe.ts'
+import { expect, test } from './story.ts'
+
+test.use({ apart: 'settings', expected: /401|403|413|422|4401/ })
+
+const AT_ONCE = { timeout: 1_000 }
+
+test('a key is made for one thing in one inbox, does that and nothing else, and is revoked', async ({
+  member,
+  stage,
+}) => {
+  const ada = await member('Ada')
+  await ada.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const page = await settings(ada.page, 'API keys')
+  // One is there since the demo was made.
+  await expect(page.getByRole('list', { name: 'API keys' })).toContainText('Demo')
+  await page.getByRole('button', { name: 'New API key' }).click()
+  const dialog = ada.page.getByRole('dialog', { name: 'New API key' })
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Shop')
+  await dialog.getByRole('radio', { name: 'Only this:' }).check()
+  await expect(dialog.getByRole('button', { name: 'Create the key' })).toBeDisabled()
+  await dialog.getByRole('checkbox', { name: 'See phone numbers' }).check()
+  await dialog.getByRole('radio', { name: 'Only in these inboxes:' }).check()
+  await dialog.getByRole('checkbox', { name: 'Support' }).check()
+  await dialog.getByRole('combobox', { name: 'Expires' }).selectOption({ label: 'In 30 days' })
+  await check(ada.page)
+  await dialog.getByRole('button', { name: 'Create the key' }).click()
+  const shown = dialog.getByRole('textbox', { name: 'API key' })
+  const key = await shown.inputValue()
+  await dialog.getByRole('button', { name: 'Copy' }).click()
+  await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible()
+  expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(key)
+  await check(ada.page)
+  await dialog.getByRole('button', { name: 'I have stored it' }).click()
+
+  const row = page.getByRole('listitem').filter({ hasText: 'Shop' })
+  await expect(row).toContainText('See phone numbers · only in Support')
+  await expect(row).toContainText('never used')
+  const ask = (path: string) => fetch(stage.app.url + path, { headers: { authorization: key } })
+  const numbers = await ask('/v1/phone-numbers')
+  expect(numbers.status).toBe(200)
+  expect((await numbers.json()).data.map(({ name }: { name: string }) => name)).toEqual(['Support'])
+  const refused = await ask('/v1/conversations?maxResults=1')
+  expect(refused.status).toBe(403)
+  expect((await refused.json()).message).toContain('conversations:read')
+  // Known without loading again.
+  await expect(row).toContainText('last used')
+
+  await row.getByRole('button', { name: 'Revoke Shop' }).click()
+  const sure = ada.page.getByRole('dialog', { name: 'Revoke Shop' })
+  await expect(sure).toContainText('cannot be given back')
+  await sure.getByRole('button', { name: 'Revoke for good' }).click()
+  await expect(sure).toHaveCount(0)
+  await expect(row).toHaveCount(0)
+  expect((await ask('/v1/phone-numbers')).status).toBe(401)
+  await settings(ada.page, 'Audit log')
+  const log = ada.page.getByRole('list', { name: 'Audit log' })
+  await expect(log).toContainText('revoked the API key Shop')
+  await expect(log).toContainText('made the API key Shop')
+  await expect(log).not.toContainText(key)
+})
+
+test('a new name and picture are on a colleague’s screen at once; what is no picture is not', async ({
+  member,
+}) => {
+  const [ada, ben] = [await member('Ada'), await member('Ben')]
+  const mine = await settings(ben.page, 'Profile')
+  const theirs = await settings(ada.page, 'Members')
+  const row = theirs.getByRole('listitem').filter({ hasText: '@' }).filter({ hasText: /Ben/ })
+  await expect(row.locator('img')).toHaveCount(0)
+  const file = mine.getByLabel('Picture').and(mine.locator('input'))
+  await file.setInputFiles({ name: 'me.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') })
+  await expect(mine.getByText('This file is no picture that can be shown')).toBeVisible()
+  const large = Buffer.alloc(10_000_001)
+  await file.setInputFiles({ name: 'large.png', mimeType: 'image/png', buffer: large })
+  await expect(mine.getByText('This file is larger than 10 MB')).toBeVisible()
+  await expect(row.locator('img')).toHaveCount(0)
+
+  await file.setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: await portrait() })
+  await expect(row.locator('img')).toHaveJSProperty('naturalWidth', 256)
+  await mine.getByRole('textbox', { name: 'Name' }).fill('Benedict')
+  await mine.getByRole('button', { name: 'Save' }).click()
+  await expect(theirs.getByRole('list', { name: 'Members' })).toContainText('Benedict', AT_ONCE)
+  await check(ben.page)
+
+  await mine.getByRole('button', { name: 'Remove the picture' }).click()
+  await expect(row.locator('img')).toHaveCount(0, AT_ONCE)
+  await mine.getByRole('textbox', { name: 'Name' }).fill('Ben')
+  await mine.getByRole('button', { name: 'Save' }).click()
+  await expect(theirs.getByRole('list', { name: 'Members' })).not.toContainText('Benedict')
+})
+
+test('the workspace’s name is on every screen at once', async ({ member }) => {
+  const [ada, ben] = [await member('Ada'), await member('Ben')]
+  const page = await settings(ada.page, 'General')
+  await page.getByRole('textbox', { name: 'Name' }).fill('Fogline Bikes')
+  await page.getByRole('combobox', { name: 'Time zone' }).selectOption('Europe/Madrid')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(ben.page.getByRole('button', { name: /Fogline Bikes/ })).toBeVisible(AT_ONCE)
+  await check(ada.page)
+  await settings(ben.page, 'Profile')
+  await expect(ben.page.getByRole('link', { name: 'General' })).toHaveCount(0)
+  await page.getByRole('textbox', { name: 'Name' }).fill('Fogline Cycles')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(ben.page.getByRole('button', { name: /Fogline Cycles/ })).toBeVisible()
+})
+
+test('AD-3: an administrator signs somebody out of all their browsers', async ({ member }) => {
+  const [ada, cleo] = [await member('Ada'), await member('Cleo')]
+  const members = await settings(ada.page, 'Members')
+  await members.getByRole('button', { name: 'Sign out Cleo' }).click()
+  const sure = ada.page.getByRole('dialog', { name: 'Sign out Cleo' })
+  await check(ada.page)
+  await sure.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await expect(ada.toasts.filter({ hasText: /Cleo was signed out of \d+ browser/ })).toBeVisible()
+  await expect(cleo.inboxes).toHaveCount(0)
+  await expect(cleo.page.getByRole('button', { name: /^Sign in/ })).toBeVisible()
+})
+
+test('AD-3: whoever was removed is offered nowhere', async ({ member }) => {
+  const ada = await member('Ada')
+  const members = await settings(ada.page, 'Members')
+  await members.getByRole('button', { name: 'Remove Cleo' }).click()
+  const dialog = ada.page.getByRole('dialog', { name: 'Remove Cleo' })
+  await dialog.getByRole('textbox', { name: /Type “Cleo”/ }).fill('Cleo')
+  await dialog.getByRole('button', { name: 'Remove from the workspace' }).click()
+  await expect(members.getByRole('list', { name: 'Members' })).not.toContainText('Cleo')
+
+  await settings(ada.page, 'Inboxes')
+  await ada.page
+    .getByRole('main')
+    .getByRole('link', { name: /Support/ })
+    .click()
+  await expect(ada.page.getByRole('list', { name: 'Members' })).toBeVisible()
+  await expect(ada.page.getByRole('option', { name: 'Cleo' })).toHaveCount(0)
+
+  await ada.page.goto('/team')
+  await ada.page.getByRole('button', { name: 'New chat' }).first().click()
+  const people = ada.page.getByRole('group', { name: 'Members' })
+  await expect(people).toContainText('Ben')
+  await expect(people).not.toContainText('Cleo')
+  await ada.page.keyboard.press('Escape')
+
+  await ada.page.goto('/inbox')
+  await ada.list.getByRole('option').first().click()
+  await ada.timeline.waitFor()
+  await ada.button('Assign').first().click()
+  const menu = ada.page.getByRole('dialog', { name: 'Command menu' })
+  await expect(menu.getByRole('option', { name: /Ada/ }).first()).toBeVisible()
+  await expect(menu.getByRole('option', { name: /Cleo/ })).toHaveCount(0)
+  await ada.page.keyboard.press('Escape')
+
+  await ada.page.getByRole('button', { name: 'Comment', exact: true }).click()
+  await ada.page.getByRole('textbox', { name: 'Comment' }).fill('@')
+  const whom = ada.page.getByRole('listbox', { name: 'Who to mention' })
+  await expect(whom.getByRole('option').first()).toBeVisible()
+  await expect(whom).not.toContainText('Cleo')
+
+  await ada.page.goto('/calls')
+  await ada.page.getByRole('button', { name: /^Filter/ }).click()
+  await expect(ada.page.getByRole('option', { name: 'Ben' }).first()).toBeAttached()
+  await expect(ada.page.getByRole('option', { name: 'Cleo' })).toHaveCount(0)
+})
+
+async function settings(page: Page, section: string) {
+  await page.goto('/settings')
+  await page
+    .getByRole('navigation', { name: 'Settings' })
+    .getByRole('link', { name: section, exact: true })
+    .click()
+  return page.getByRole('main')
+}
+
+async function portrait(): Promise<Buffer> {
+  const { default: sharp } = await import('sharp')
+  return sharp({ create: { width: 640, height: 480, channels: 3, background: '#0f766e' } })
+    .png()
+    .toBuffer()
+}
