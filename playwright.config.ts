@@ -15,6 +15,8 @@ export default defineConfig({
     locale: 'en-US',
     timezoneId: 'America/Los_Angeles',
     actionTimeout: 20_000,
+    // It fetches the whole app beside each page; the stories about working offline ask for it.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
@@ -25,6 +27,7 @@ export default defineConfig({
         '--disable-component-update',
         '--disable-sync',
         '--no-first-run',
+        '--disable-gpu',
         // Voices of tests are tones, between pages of one machine.
         '--use-fake-ui-for-media-stream',
         '--use-fake-device-for-media-stream',

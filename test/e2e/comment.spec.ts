@@ -5,7 +5,10 @@ import { keptForOffline, networkOf, recordsOnDisk } from './network.ts'
 import type { InboxScreen } from './screens.ts'
 import { expect, test } from './story.ts'
 
-test.use({ expected: /WebSocket connection|Failed to load resource|ERR_INTERNET_DISCONNECTED/ })
+test.use({
+  serviceWorkers: 'allow',
+  expected: /WebSocket connection|Failed to load resource|ERR_INTERNET_DISCONNECTED/,
+})
 
 test('CH-12: Ada mentions Ben, who sees it at once, while Cleo’s browser hears nothing of it', {
   tag: '@phone',

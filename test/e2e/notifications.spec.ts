@@ -236,7 +236,7 @@ test('NO: the link in a mail asks first, works for whoever is not signed in, and
   await page.getByRole('button', { name: 'No more mails' }).click()
   await expect(page.getByRole('heading', { name: 'This link leads nowhere' })).toBeVisible()
 })
-test.use({ expected: /404|^$/ })
+test.use({ serviceWorkers: 'allow', expected: /404|^$/ })
 
 type Seen = { title: string; body: string; tag: string }
 

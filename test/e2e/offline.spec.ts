@@ -3,7 +3,10 @@ import { keptForOffline, type Network, networkOf, recordsOnDisk } from './networ
 import { type InboxScreen, inboxScreen } from './screens.ts'
 import { expect, type Stage, test } from './story.ts'
 
-test.use({ expected: /WebSocket connection|Failed to load resource|ERR_INTERNET_DISCONNECTED/ })
+test.use({
+  serviceWorkers: 'allow',
+  expected: /WebSocket connection|Failed to load resource|ERR_INTERNET_DISCONNECTED/,
+})
 
 test('without a network the app opens where it was left, at a thread’s own address too', {
   tag: '@phone',

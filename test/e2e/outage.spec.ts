@@ -2,7 +2,7 @@ import { newCustomer } from './customers.ts'
 import type { InboxScreen } from './screens.ts'
 import { expect, test } from './story.ts'
 
-test.use({ expected: /WebSocket connection|Failed to load resource/ })
+test.use({ serviceWorkers: 'allow', expected: /WebSocket connection|Failed to load resource/ })
 
 test('work goes on while the server is down, and everything is told once it is back', async ({
   member,

@@ -5,6 +5,8 @@ import sharp from 'sharp'
 import { type Customer, newCustomer } from './customers.ts'
 import { expect, test } from './story.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 test('it installs as an app, in the language of whoever installs it', { tag: '@phone' }, async ({
   member,
   stage,
