@@ -206,6 +206,8 @@ test('NO-1, NO-3: texts that come before the last one was read are one, of the n
   const [newest, other, ...more] = byTime(await heldBy(ben))
   expect(newest).toMatchObject({ text: 'Three', times: 3, seq: 3, conversationId: id, kind: 'unassigned' })
   expect(other).toMatchObject({ text: 'Elsewhere', times: 1 })
+  // Lists go by the ids: it stands where its newest does.
+  expect(newest?.id.localeCompare(other?.id ?? '')).toBe(1)
   expect(more).toEqual([])
   // What Ada reads is read by her alone, and what comes then is news.
   await desk.run(ada, 'notification.read-all', { ids: [], upTo: uuidv7(), conversationId: id })

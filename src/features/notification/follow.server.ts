@@ -120,8 +120,10 @@ async function tell(write: Write, lookers: Lookers, since: number, upTo: number)
     const mailId = emailAt === null || conversationId === null ? null : mailOf(memberId, conversationId)
     const row = notificationOf(ids[index] ?? uuidv7(), mailId, next, write.now)
     const before = merges(telling) ? unread.get(keyOf(row)) : undefined
-    const after = before ? onceMore(before, row) : row
-    write.save(notificationTable, before, after)
+    // Another row, for lists go by the ids: it stands where its newest does.
+    if (before) write.remove(notificationTable, before)
+    const after = before ? { ...row, times: before.times + row.times } : row
+    write.save(notificationTable, undefined, after)
     return after
   })
   await pushLater(write, rows)
@@ -188,14 +190,6 @@ function notificationOf(
     ...{ id, memberId, kind, ...place, actorId: byId, title, text, files, times },
     ...{ media, tone, at, readAt: read ? now : null, eventId, mailId },
   }
-}
-
-/** What was told already, and now stands for what has come since. */
-function onceMore(
-  { id, eventId, times }: StoredNotification,
-  newest: StoredNotification,
-): StoredNotification {
-  return { ...newest, id, eventId, times: times + newest.times }
 }
 
 /** What was deleted, or moved out of somebody's reach, is not left behind with those who were told of it. */
