@@ -31,7 +31,7 @@ export function deskOf(world: World) {
     1,
     KEY,
   )
-  const queries = queriesOf()
+  const queries = queriesOf(KEY)
   const inbound = createInbound(core)
   const names = { commands: [...registry.commands.keys()], queries: [...queries.keys()] }
   return { names, run, ask, receive, find, rows, reach, facts }

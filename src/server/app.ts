@@ -125,7 +125,7 @@ export async function createApp(
     presences,
     desk,
     registry,
-    queries: queriesOf(),
+    queries: queriesOf(key),
     log: http.log,
     publicUrl: env.PUBLIC_URL,
   })

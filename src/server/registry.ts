@@ -12,6 +12,7 @@ import { callingTable, callTable, callWordsTable } from '#features/call/call.ser
 import { callListAnswer, callWordsAnswer } from '#features/call/call-list.server.ts'
 import { servedCallCommands } from '#features/call/commands.server.ts'
 import { withCalls } from '#features/call/delete.server.ts'
+import { scribeAnswer } from '#features/call/scribe-servers.server.ts'
 import { commentCommands } from '#features/comment/comment.api.ts'
 import { commentTable } from '#features/comment/comment.server.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
@@ -205,11 +206,12 @@ export function registryOf(
 }
 
 /** Every question that a browser asks. */
-export function queriesOf(): ReadonlyMap<string, AnsweredQuery> {
+export function queriesOf(key: Buffer): ReadonlyMap<string, AnsweredQuery> {
   const queries = [
     listAnswer,
     callListAnswer,
     callWordsAnswer,
+    scribeAnswer(key),
     threadAnswer(TABLES),
     chatThreadAnswer,
     chatSearchAnswer,

@@ -219,6 +219,7 @@ export const QUERIES: Record<string, Attack[]> = {
   'chat.search': [(id) => ({ words: id })],
   'audit.page': [(id) => ({ actorId: id, area: null, since: null, until: null, before: null, limit: 50 })],
   'inbox.all': [() => ({})],
+  'workspace.scribe': [() => ({})],
   'call.list': [
     (id) => ({ filter: { inboxId: id }, last: null, limit: 50 }),
     (id) => ({ filter: { memberId: id }, last: null, limit: 50 }),

@@ -12,6 +12,7 @@ import { configureCallingCommand } from './call.api.ts'
 import { RECORDING_POLICIES } from './call.ts'
 import { useCallProblem } from './call-hooks.tsx'
 import { type Calling, callingType, GREETING_LANGUAGES, usualCalling } from './calling.ts'
+import { useScribe } from './scribe-hooks.tsx'
 
 const RING_SECONDS = [10, 15, 20, 25, 30, 45, 60, 90]
 const KEEP_DAYS = [30, 90, 180, 365, 730]
@@ -21,13 +22,20 @@ const LANGUAGE_NAMES = { en: 'English', es: 'Español', fr: 'Français' }
 export function CallSettings({ inbox }: { inbox: Inbox }) {
   const known = useRow(callingType, inbox.id)
   const calling = known ?? usualCalling(inbox.id)
-  return <Form key={JSON.stringify(calling)} inbox={inbox} calling={calling} />
+  // What is being chosen is not lost when the greeting is another one.
+  const key = JSON.stringify({ ...calling, greetingSha256: null })
+  return (
+    <>
+      <Form key={key} inbox={inbox} calling={calling} />
+    </>
+  )
 }
 
 function Form({ inbox, calling }: { inbox: Inbox; calling: Calling }) {
   const t = useTranslations('call')
   const { connection } = useSync()
   const problemText = useCallProblem()
+  const { scribe } = useScribe()
   const [wanted, setWanted] = useState(calling)
   const want = (changes: Partial<Calling>) => setWanted({ ...wanted, ...changes })
   return (
@@ -105,7 +113,7 @@ function Form({ inbox, calling }: { inbox: Inbox; calling: Calling }) {
         </SelectField>
         <SwitchField
           label={t('settings.transcribe')}
-          hint={t('settings.transcribeHint')}
+          hint={scribe?.writes === false ? t('settings.transcribeOff') : t('settings.transcribeHint')}
           checked={wanted.transcribe}
           onChange={(transcribe) => want({ transcribe })}
         />

@@ -1,5 +1,5 @@
 import { Pause, Play, Trash2 } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { inboxMemberId, inboxMemberType } from '#features/inbox/inbox.ts'
 import { useMe } from '#features/member/member-hooks.tsx'
@@ -11,7 +11,7 @@ import { useCallActs } from './call-hooks.tsx'
 import { clockOf } from './clock.tsx'
 import { DeleteAudio } from './DeleteAudio.tsx'
 import { seeking } from './seeking.tsx'
-import { barsOf, WAVE_HEIGHT, wavePath } from './waveform.ts'
+import { barsOf, raised, WAVE_HEIGHT, wavePath } from './waveform.ts'
 
 const SPEEDS = [1, 1.25, 1.5, 2]
 // A key goes so far: in a message of a few seconds less than in a talk.
@@ -46,15 +46,14 @@ function Player({ call, kind, sound }: { call: Call; kind: 'recording' | 'voicem
   const deletable = useLooksAfter(call)
   const length = Math.max(sound.seconds, 0.1)
   const name = t(`kind.${kind}`)
+  const listenFrom = useEffectEvent((seconds: number) => seek(seconds, true))
+  useEffect(() => seeking.register(call.id, kind, (seconds) => listenFrom(seconds)), [call.id, kind])
   return (
     <div className="mt-2">
       {/* What is said stands beside it as a transcript, where there is one. */}
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
       <audio
-        ref={(element) => {
-          audio.current = element
-          return seeking.register(call.id, kind, (seconds) => seek(seconds, true))
-        }}
+        ref={audio}
         src={`/calls/${call.id}/${kind}`}
         preload="none"
         onPlay={() => {
@@ -63,9 +62,9 @@ function Player({ call, kind, sound }: { call: Call; kind: 'recording' | 'voicem
           if (kind === 'voicemail' && call.voicemail?.heardAt === null) acts.heard()
         }}
         onPause={() => setPlaying(false)}
-        onEnded={() => setAt(0)}
+        onEnded={() => reach(0)}
         onError={() => setFailed(true)}
-        onTimeUpdate={({ currentTarget }) => setAt(currentTarget.currentTime)}
+        onTimeUpdate={({ currentTarget }) => reach(currentTarget.currentTime)}
       />
       <div className="flex items-center gap-2">
         <IconButton
@@ -127,8 +126,13 @@ function Player({ call, kind, sound }: { call: Call; kind: 'recording' | 'voicem
     const element = audio.current
     if (!element) return
     element.currentTime = Math.min(length, Math.max(0, seconds))
-    setAt(element.currentTime)
+    reach(element.currentTime)
     if (andPlay) play()
+  }
+
+  function reach(seconds: number): void {
+    setAt(seconds)
+    seeking.reach(call.id, kind, seconds)
   }
 }
 
@@ -142,7 +146,7 @@ function Wave(props: {
   const { name, peaks, at, length, onSeek } = props
   const t = useTranslations('call')
   const clip = useId()
-  const bars = barsOf(peaks.length > 0 ? peaks : [0])
+  const bars = raised(barsOf(peaks.length > 0 ? peaks : [0]))
   const path = wavePath(bars)
   return (
     <div className="relative h-8 min-w-0 flex-1 rounded-sm has-focus-visible:outline-2 has-focus-visible:outline-accent phone:h-11">

@@ -7,7 +7,7 @@ import { callWordsQuery } from './call.api.ts'
 import type { Call } from './call.ts'
 import { useCaller } from './call-hooks.tsx'
 import { clockOf } from './clock.tsx'
-import { seeking } from './seeking.tsx'
+import { seeking, usePlace } from './seeking.tsx'
 import { type CallWords, callWordsType } from './words.ts'
 
 /** CA-4: what was said, and what is to be done: in a few words, and line by line beside the player. */
@@ -52,8 +52,10 @@ export function Words({ call }: { call: Call }) {
 function Points({ title, points }: { title: string; points: readonly string[] }) {
   return (
     <div className="mb-2">
-      <h4 className="text-xs font-medium text-muted">{title}</h4>
-      <ul className="list-disc pl-4">
+      <p aria-hidden="true" className="text-xs font-medium text-muted">
+        {title}
+      </p>
+      <ul aria-label={title} className="list-disc pl-4">
         {points.map((point) => (
           <li key={point} dir="auto">
             {point}
@@ -68,14 +70,19 @@ function Transcript({ call, words }: { call: Call; words: CallWords }) {
   const t = useTranslations('call')
   const caller = useCaller(call)
   const kind = call.voicemail ? 'voicemail' : 'recording'
+  const at = usePlace(call.id, kind)
+  const said = at === 0 ? -1 : words.lines.findLastIndex(({ start }) => start <= at)
   return (
     <ol className="mt-1 flex max-h-72 flex-col overflow-y-auto" tabIndex={-1}>
-      {words.lines.map(({ speaker, start, text }) => (
-        <li key={`${start} ${speaker}`}>
+      {words.lines.map(({ speaker, start, text }, index) => (
+        <li key={`${start} ${speaker}`} aria-current={index === said || undefined}>
           <button
             type="button"
             onClick={() => seeking.seek(call.id, kind, start)}
-            className="flex w-full gap-2 rounded-sm px-1 py-1 text-left hover:bg-hover"
+            className={cx(
+              'flex w-full gap-2 rounded-sm px-1 py-1 text-left hover:bg-hover',
+              index === said && 'bg-accent-soft',
+            )}
           >
             <span className="tabular w-9 shrink-0 pt-px text-xs text-faint">{clockOf(start)}</span>
             <span className="min-w-0">

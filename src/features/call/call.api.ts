@@ -159,6 +159,32 @@ export type CallList = z.output<typeof callList>
 /** A call with what was said in it. */
 export const callWordsQuery = query('call.words', z.object({ callId: z.uuid() }))
 
+const scribeServer = z.object({
+  /** Where `/v1/…` is: `https://api.openai.com`, or a server of one's own. */
+  url: z.url({ protocol: /^https?$/ }),
+  model: z.string().check(z.minLength(1), z.maxLength(100)),
+  /** Left out: as before, as long as it is the same server. */
+  key: z.optional(z.string().check(z.maxLength(400))),
+})
+
+/** `workspace.configure-scribe`: who writes down what was said and who sums it up; null: nobody. */
+export const configureScribeInput = z.object({
+  speech: z.nullable(scribeServer),
+  summary: z.nullable(scribeServer),
+})
+
+/** Who writes calls down: answers a `ScribeOverview`. */
+export const scribeQuery = query('workspace.scribe', z.object({}))
+
+/** `speech` and `summary` are for who may choose them. */
+export type ScribeOverview = {
+  writes: boolean
+  speech: ScribeServer | null
+  summary: ScribeServer | null
+}
+
+export type ScribeServer = { url: string; model: string; hasKey: boolean }
+
 /** Who hears of a call: whoever sees its thread, and members who were asked to it from elsewhere. */
 export function audiencesOf(call: Call, conversation: Conversation | undefined): Audience[] {
   const asked = call.legs.flatMap(({ memberId, ring }) =>

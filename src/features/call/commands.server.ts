@@ -7,8 +7,8 @@ import { answerCommand, type CallCommand, callCommands, configureCallingCommand 
 import { callTable } from './call.server.ts'
 import type { Call } from './call.ts'
 import { askCommand, holdOthers, placeCommand } from './outgoing.server.ts'
+import { configureScribeCommand } from './scribe-servers.server.ts'
 import { stepIn } from './step.server.ts'
-import { configureScribeCommand } from './transcribe.server.ts'
 
 /** `home`: the process that carries what is placed here. `key` seals what is secret. */
 export function servedCallCommands(

@@ -12,14 +12,16 @@ import { write } from '#sync/write.server.ts'
 import { testDatabase } from '#test/database.ts'
 import { createWorld, DORA, KEY, type World } from '#test/world.ts'
 import { wavHeader } from '#voice/wav.ts'
+import type { ScribeOverview } from './call.api.ts'
 import { callingTable, callTable, callWordsTable } from './call.server.ts'
 import { usualCalling } from './calling.ts'
 import { fileName } from './carried.server.ts'
 import { takeCall } from './incoming.server.ts'
+import { configureScribeCommand, scribeAnswer } from './scribe-servers.server.ts'
 import { CUSTOMER, SYSTEM, stepCall } from './step.server.ts'
 import { answer, ended } from './steps.ts'
 import { keepAudio } from './tape.server.ts'
-import { configureScribeCommand, transcribeNow } from './transcribe.server.ts'
+import { transcribeNow } from './transcribe.server.ts'
 
 let base: Awaited<ReturnType<typeof testDatabase>>
 let world: World
@@ -96,6 +98,19 @@ test('CA-4: two voices become one text in their order, with its summary and what
   expect(asked[0]?.body).toContain('name="model"\r\n\r\nwhisper')
 })
 
+test('CA-4: who writes calls down is told to who may choose it, the key to nobody; it stays with its server', async () => {
+  expect(await overview(world.ada)).toEqual({
+    writes: true,
+    ...{ speech: { url, model: 'whisper', hasKey: true }, summary: { url, model: 'llm', hasKey: true } },
+  })
+  expect(await overview(world.ben)).toEqual({ writes: true, speech: null, summary: null })
+  await configure(world.ada, { speech: { url: `${url}/v1`, model: 'large' }, summary: null })
+  expect((await overview(world.ada))?.speech).toEqual({ url: `${url}/v1`, model: 'large', hasKey: true })
+  await configure(world.ada, { speech: { url: 'https://elsewhere.example', model: 'large' }, summary: null })
+  expect((await overview(world.ada))?.speech).toMatchObject({ hasKey: false })
+  expect(await configure(world.ada)).toMatchObject({ ok: true })
+})
+
 test('a server that fails is said on the call, and what was recorded is still there', async () => {
   const id = await recorded()
   answers = {}
@@ -105,13 +120,26 @@ test('a server that fails is said on the call, and what was recorded is still th
   expect(words).toBeUndefined()
 })
 
-async function configure(memberId: string) {
-  const service = (model: string) => ({ url, model, key: 'a key' })
-  const reach = { workspaceId: world.workspaceId, memberId, inboxIds: new Set([world.support.id]) }
+const service = (model: string) => ({ url, model, key: 'a key' })
+
+async function configure(
+  memberId: string,
+  servers: object = { speech: service('whisper'), summary: service('llm') },
+) {
   const { value } = await write(world.core, world.workspaceId, { type: 'member', id: memberId }, (write) =>
-    configureScribeCommand(KEY).handle(write, { speech: service('whisper'), summary: service('llm') }, reach),
+    configureScribeCommand(KEY).handle(write, servers, reachOf(memberId)),
   )
   return value
+}
+
+async function overview(memberId: string) {
+  const answer = await scribeAnswer(KEY).answer(base.db, reachOf(memberId), {})
+  // What this query tells.
+  return answer.ok ? (answer.value.value as ScribeOverview) : undefined
+}
+
+function reachOf(memberId: string) {
+  return { workspaceId: world.workspaceId, memberId, inboxIds: new Set([world.support.id]) }
 }
 
 function transcribe(callId: string): Promise<void> {

@@ -1,60 +1,17 @@
 import { buffer } from 'node:stream/consumers'
-import * as z from 'zod/mini'
 import type { Fetch } from '#channel/provider.ts'
 import type { BlobStore } from '#db/blob.ts'
 import { inWorkspace, type Transaction } from '#db/db.ts'
-import { seal, unseal } from '#db/seal.ts'
 import { sql } from '#db/sql.ts'
-import { audit } from '#features/audit/audit.server.ts'
-import { may } from '#features/member/may.ts'
-import { roleOf } from '#features/member/member.server.ts'
 import { uuidv7 } from '#kit/id.ts'
-import { ok, refuse } from '#kit/result.ts'
-import type { ServedCommand } from '#sync/command.server.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
 import { HEADER_BYTES, RATE, wavHeader } from '#voice/wav.ts'
 import { callWordsTable } from './call.server.ts'
 import type { Call } from './call.ts'
 import { inOrder, linesOf, readSummary, summaryRequest } from './scribe.ts'
+import { type Scribe, scribeOf } from './scribe-servers.server.ts'
 import { SYSTEM, stepIn } from './step.server.ts'
 import type { CallWords, SpokenLine } from './words.ts'
-
-const server = z.object({
-  /** Where `/v1/…` is: `https://api.openai.com`, or a server of one's own. */
-  url: z.url({ protocol: /^https?$/ }),
-  model: z.string().check(z.minLength(1), z.maxLength(100)),
-  key: z.string().check(z.maxLength(400)),
-})
-
-const scribeInput = z.object({ speech: z.nullable(server), summary: z.nullable(server) })
-
-type Server = z.output<typeof server>
-type Scribe = { speech: Server; summary: Server | null }
-
-/** CA-4: who writes down what was said; null: nobody. For owners and admins. */
-export function configureScribeCommand(key: Buffer): ServedCommand {
-  return {
-    name: 'workspace.configure-scribe',
-    async handle(write, raw, reach) {
-      const input = scribeInput.safeParse(raw)
-      if (!input.success)
-        return refuse('invalid-input', { field: input.error.issues[0]?.path.join('.') ?? '' })
-      if (!may(await roleOf(write, reach.memberId), null, 'workspace.configure')) return refuse('not-allowed')
-      const { speech, summary } = input.data
-      const { workspaceId, now } = write
-      await write.rows(sql`delete from scribe where workspace_id = ${workspaceId}`)
-      if (speech)
-        await write.rows(
-          sql`insert into scribe (workspace_id, speech_url, speech_model, summary_url, summary_model, sealed_keys, updated_at)
-            values (${workspaceId}, ${speech.url}, ${speech.model}, ${summary?.url ?? null}, ${summary?.model ?? null},
-              ${seal(key, JSON.stringify({ speech: speech.key, summary: summary?.key ?? '' }))}, ${now})`,
-        )
-      const detail = { speech: speech?.url ?? null, summary: summary?.url ?? null }
-      audit(write, { action: 'workspace.scribe-configured', detail })
-      return ok(null)
-    },
-  }
-}
 
 /** What a call waits for that is to be written down, where somebody does that for the workspace. */
 export async function awaitedWords(write: Write): Promise<Partial<Call>> {
@@ -130,31 +87,6 @@ async function keep(
   write.event({ type: 'call.transcribed', ...place, subjectId: id, data: { callId: id } })
 }
 
-async function scribeOf(tx: Transaction, key: Buffer): Promise<Scribe | undefined> {
-  const row = await tx.one(
-    sql<{
-      speechUrl: string
-      speechModel: string
-      summaryUrl: string | null
-      summaryModel: string | null
-      sealedKeys: string
-    }>`select speech_url as "speechUrl", speech_model as "speechModel", summary_url as "summaryUrl",
-        summary_model as "summaryModel", sealed_keys as "sealedKeys" from scribe where workspace_id = ${tx.workspaceId}`,
-  )
-  if (!row) return undefined
-  const keys = z
-    .object({ speech: z.string(), summary: z.string() })
-    .parse(JSON.parse(unseal(key, row.sealedKeys)))
-  const { summaryUrl, summaryModel } = row
-  return {
-    speech: { url: row.speechUrl, model: row.speechModel, key: keys.speech },
-    summary:
-      summaryUrl !== null && summaryModel !== null
-        ? { url: summaryUrl, model: summaryModel, key: keys.summary }
-        : null,
-  }
-}
-
 function audioOf(tx: Transaction, callId: string): Promise<{ sha256: string } | undefined> {
   return tx.one(
     sql<{ sha256: string }>`select sha256 from call_audio
@@ -179,7 +111,7 @@ function channelsOf(file: Buffer): Buffer[] {
 
 async function hear(
   egress: Scribes['egress'],
-  { url, model, key }: Server,
+  { url, model, key }: Scribe['speech'],
   file: Buffer,
   speaker: SpokenLine['speaker'],
 ): Promise<SpokenLine[] | undefined> {
@@ -193,7 +125,7 @@ async function hear(
   return linesOf(answer, speaker, (file.length - HEADER_BYTES) / 2 / RATE)
 }
 
-async function sumUp(egress: Scribes['egress'], { url, model, key }: Server, lines: SpokenLine[]) {
+async function sumUp(egress: Scribes['egress'], { url, model, key }: Scribe['speech'], lines: SpokenLine[]) {
   const body = Buffer.from(JSON.stringify(summaryRequest(model, lines)))
   return readSummary(await askServer(egress, url, '/v1/chat/completions', key, 'application/json', body))
 }

@@ -14,6 +14,14 @@ export function barsOf(peaks: readonly number[], most = MOST_BARS): number[] {
   })
 }
 
+const LEAST_PEAK = 15
+
+/** As high as there is room, so that whoever speaks softly is seen too; silence stays silence. */
+export function raised(bars: readonly number[]): number[] {
+  const highest = Math.max(LEAST_PEAK, ...bars)
+  return bars.map((peak) => (100 * peak) / highest)
+}
+
 /** One path through all bars: each a line from below the middle to as far above it. Peaks go from 0 to 100. */
 export function wavePath(bars: readonly number[]): string {
   const middle = WAVE_HEIGHT / 2

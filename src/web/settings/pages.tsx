@@ -4,6 +4,7 @@ import {
   CircleUser,
   Inbox,
   KeyRound,
+  NotebookText,
   ScrollText,
   ShieldCheck,
   Terminal,
@@ -65,6 +66,11 @@ export const PAGES: Record<SectionId, SettingsSection> = {
   'api-keys': {
     icon: <Terminal />,
     Page: lazily(() => import('#features/api-key/ApiKeysPage.tsx').then(({ ApiKeysPage }) => ApiKeysPage))
+      .Component,
+  },
+  transcripts: {
+    icon: <NotebookText />,
+    Page: lazily(() => import('#features/call/ScribePage.tsx').then(({ ScribePage }) => ScribePage))
       .Component,
   },
   audit: {

@@ -9,6 +9,7 @@ export const SECTIONS = [
   { id: 'members', group: 'workspace' },
   { id: 'invitations', group: 'workspace' },
   { id: 'inboxes', group: 'workspace' },
+  { id: 'transcripts', group: 'workspace' },
   { id: 'sign-in', group: 'workspace' },
   { id: 'api-keys', group: 'workspace' },
   { id: 'audit', group: 'workspace' },
@@ -18,6 +19,7 @@ export type SectionId = (typeof SECTIONS)[number]['id']
 
 const CLOSED: Partial<Record<SectionId, (role: Role | undefined) => boolean>> = {
   invitations: (role) => !may(role, null, 'member.invite'),
+  transcripts: (role) => !may(role, null, 'workspace.configure'),
   'sign-in': (role) => !may(role, null, 'workspace.secure'),
   workspace: (role) => !may(role, null, 'workspace.configure'),
   'api-keys': (role) => !may(role, null, 'api-key.manage'),
