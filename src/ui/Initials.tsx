@@ -29,7 +29,10 @@ export function Initials({
 
 const graphemes = new Intl.Segmenter()
 
+const NUMBER = /^[+\d\s().-]+$/
+
 function initialsOf(name: string): string {
+  if (NUMBER.test(name)) return '#'
   const words = name.trim().split(/\s+/)
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
   return ends

@@ -53,7 +53,7 @@ export function AskPicker({
             {icon}
             <div className="min-w-0 flex-1">
               <p className="truncate text-sm font-medium">{name}</p>
-              <p className="truncate text-xs text-muted">{hint}</p>
+              <p className="text-xs text-muted">{hint}</p>
             </div>
             {as === 'add' ? (
               <Button disabled={!free} aria-label={t('addName', { name })} onClick={() => onAsk('add', whom)}>

@@ -5,6 +5,7 @@ import { IconButton } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
 import { useNarrow, usePhone } from '#ui/media.tsx'
 import { useShortcuts } from '#ui/Shortcuts.tsx'
+import { Advice } from './Advice.tsx'
 import { CallPanel } from './CallPanel.tsx'
 import { type Call, customerOf } from './call.ts'
 import { useCallActs, useCaller, useMyLeg, useSoftphone } from './call-hooks.tsx'
@@ -13,7 +14,6 @@ import { useStanding } from './standing.tsx'
 /** The softphone: the call one is in, wherever one is. It opens to everything that can be done. */
 export function CallBar({ call, notes }: { call: Call; notes(conversationId: string): ReactNode }) {
   const t = useTranslations('call')
-  const [whole, showWhole] = useState(false)
   const narrow = useNarrow()
   const phone = usePhone()
   const { softphone, talks } = useSoftphone()
@@ -24,6 +24,9 @@ export function CallBar({ call, notes }: { call: Call; notes(conversationId: str
   const muted = talks.get(call.id)?.muted ?? false
   const held = customerOf(call)?.held ?? false
   const here = leg?.deviceId === softphone.device()
+  // On a phone, a call is what one is doing.
+  const [whole, showWhole] = useState(phone && here)
+  const covered = phone && whole
   const talking = call.state === 'connected'
   useShortcuts([
     {
@@ -65,7 +68,10 @@ export function CallBar({ call, notes }: { call: Call; notes(conversationId: str
       ) : (
         <button
           type="button"
-          onClick={() => void acts.carryOn()}
+          onClick={() => {
+            void acts.carryOn()
+            if (phone) showWhole(true)
+          }}
           className="h-8 rounded-md px-2 text-xs font-medium text-accent-text hover:bg-hover phone:h-11"
         >
           {t('bringHere')}
@@ -92,33 +98,32 @@ export function CallBar({ call, notes }: { call: Call; notes(conversationId: str
         !narrow && 'w-58 border-r',
       )}
     >
-      <button
-        type="button"
-        aria-expanded={whole}
-        aria-label={`${caller.name} ${standing.text}`}
-        onClick={() => showWhole(!whole)}
-        className="flex w-full min-w-0 items-center gap-2 px-3.5 pt-2.5 pb-1 text-left"
-      >
-        <span
-          aria-hidden="true"
-          className={cx('size-2 shrink-0 rounded-full', held || !talking ? 'bg-faint' : 'bg-done')}
-        />
-        <span className="min-w-0 flex-1">
-          <span className="block truncate text-sm font-strong">{caller.name}</span>{' '}
-          <span className={cx('tabular block truncate text-xs', standing.bad ? 'text-danger' : 'text-muted')}>
-            {standing.text}
-          </span>
-        </span>
-      </button>
-      {standing.advice && (
-        <p role="alert" className="px-3.5 pb-1 text-xs text-danger">
-          {standing.advice}{' '}
-          <button type="button" className="font-medium underline" onClick={() => softphone.retry(call.id)}>
-            {t('tryAgain')}
+      {!covered && (
+        <>
+          <button
+            type="button"
+            aria-expanded={whole}
+            aria-label={`${caller.name} ${standing.text}`}
+            onClick={() => showWhole(!whole)}
+            className="flex w-full min-w-0 items-center gap-2 px-3.5 pt-2.5 pb-1 text-left"
+          >
+            <span
+              aria-hidden="true"
+              className={cx('size-2 shrink-0 rounded-full', held || !talking ? 'bg-faint' : 'bg-done')}
+            />
+            <span className="min-w-0 flex-1">
+              <span className="block truncate text-sm font-strong">{caller.name}</span>{' '}
+              <span
+                className={cx('tabular block truncate text-xs', standing.bad ? 'text-danger' : 'text-muted')}
+              >
+                {standing.text}
+              </span>
+            </span>
           </button>
-        </p>
+          <Advice call={call} />
+          {controls}
+        </>
       )}
-      {controls}
       {whole && (
         <Suspense fallback={null}>
           <CallPanel

@@ -45,7 +45,7 @@ export function CallDetails({ call }: { call: Call }) {
           {t('openThread')}
         </Button>
       </div>
-      <CallItem row={call} first last latest={false} />
+      <CallItem row={call} first last latest={false} detailed />
       {ours.length > 0 && (
         <section aria-label={t('who')}>
           <h3 className="mb-1 text-xs font-medium text-faint">{t('who')}</h3>

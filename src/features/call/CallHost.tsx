@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
+import type { Problem } from '#kit/result.ts'
 import { useConnectionState, useRow, useSync } from '#sync/sync.tsx'
 import { toasts } from '#ui/toasts.ts'
 import { CallBar } from './CallBar.tsx'
@@ -9,10 +10,16 @@ import { DialPad } from './DialPad.tsx'
 import { type Dialled, dialler } from './dialler.tsx'
 import { IncomingCard } from './IncomingCard.tsx'
 import { useLiveCalls } from './live-calls.tsx'
-import { useRinging } from './ringing.tsx'
+import { type Surroundings, useRinging } from './ringing.tsx'
 
 /** Everything of calls that follows the member wherever they are: what rings, what they are in, and the dial pad. */
-export function CallHost({ notes }: { notes(conversationId: string): ReactNode }) {
+export function CallHost({
+  notes,
+  around,
+}: {
+  notes(conversationId: string): ReactNode
+  around: Surroundings
+}) {
   const { connection } = useSync()
   const me = connection.me()?.memberId ?? ''
   const calls = useLiveCalls()
@@ -24,11 +31,11 @@ export function CallHost({ notes }: { notes(conversationId: string): ReactNode }
   const { known, know } = useKnown(mine)
   return (
     <>
-      {ringing.length > 0 && <Rings call={ringing[0]} waiting={mine.length > 0} />}
+      {ringing[0] && <Ring call={ringing[0]} waiting={mine.length > 0} around={around} />}
       {ringing.length > 0 && (
         <div className="pointer-events-none fixed top-3 right-3 z-40 flex w-92 max-w-[calc(100vw-1.5rem)] flex-col gap-2 phone:safe-top">
           {ringing.map((call) => (
-            <IncomingCard key={call.id} call={call} waiting={mine.length > 0} />
+            <IncomingCard key={call.id} call={call} waiting={mine.length > 0} hushed={around.hushed} />
           ))}
         </div>
       )}
@@ -44,12 +51,8 @@ export function CallHost({ notes }: { notes(conversationId: string): ReactNode }
   )
 }
 
-function Rings({ call, waiting }: { call: Call | undefined; waiting: boolean }) {
-  return call ? <Ring call={call} waiting={waiting} /> : null
-}
-
-function Ring({ call, waiting }: { call: Call; waiting: boolean }) {
-  useRinging(call, useCaller(call).name, waiting)
+function Ring({ call, waiting, around }: { call: Call; waiting: boolean; around: Surroundings }) {
+  useRinging(call, useCaller(call).name, waiting, around)
   return null
 }
 
@@ -100,8 +103,19 @@ const NOT_REACHED = [
 // Why nobody was reached, or what broke it off. What was simply hung up needs no word.
 function Ending({ id }: { id: string }) {
   const call = useRow(callType, id)
+  const { softphone } = useSoftphone()
   const why = NOT_REACHED.find((ending) => ending === call?.ending)
+  const unheard = call?.state === 'ended' ? softphone.neverHeard(id) : undefined
+  if (unheard) return <Unheard problem={unheard} />
   return call && why ? <Said call={call} why={why} /> : null
+}
+
+// It ended because we were not heard: that can be helped.
+function Unheard({ problem }: { problem: Problem }) {
+  const problemText = useCallProblem()
+  const say = useEffectEvent(() => toasts.problem(problemText(problem)))
+  useEffect(() => say(), [])
+  return null
 }
 
 function Said({ call, why }: { call: Call; why: (typeof NOT_REACHED)[number] }) {

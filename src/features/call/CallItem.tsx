@@ -8,6 +8,7 @@ import { milliseconds } from '#kit/time.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
+import { toasts } from '#ui/toasts.ts'
 import { Time } from '#ui/When.tsx'
 import { type Call, ringsFor, secondsOf } from './call.ts'
 import { useCallActs } from './call-hooks.tsx'
@@ -16,12 +17,13 @@ import { dialler } from './dialler.tsx'
 import { KeptSound } from './KeptSound.tsx'
 import { Words } from './Words.tsx'
 
-/** A call in its thread: how it stands while it goes on, and afterwards what is left of it. */
-export function CallItem({ row: call }: ItemProps<Call>) {
+/** A call in its thread: how it stands while it goes on, and afterwards what is left of it. `detailed`: among its details. */
+export function CallItem({ row: call, detailed = false }: ItemProps<Call> & { detailed?: boolean }) {
   const t = useTranslations('call')
   const said = useSaid(call)
-  const bad = call.ending !== null && call.answeredAt === null && call.ending !== 'canceled'
+  const missed = call.ending !== null && call.answeredAt === null && call.ending !== 'canceled'
   const unheard = call.voicemail !== null && call.voicemail.heardAt === null
+  const bad = missed && (call.voicemail === null || unheard)
   return (
     <article
       aria-label={said}
@@ -52,7 +54,7 @@ export function CallItem({ row: call }: ItemProps<Call>) {
           {call.voicemail && <KeptSound call={call} kind="voicemail" sound={call.voicemail} />}
           {call.recorded && <KeptSound call={call} kind="recording" sound={call.recorded} />}
           <Words call={call} />
-          {bad && call.number !== 'anonymous' && (
+          {missed && !detailed && call.number !== 'anonymous' && (
             <Button className="mt-2" onClick={() => dialler.open({ to: call.number, lineId: call.lineId })}>
               <Phone aria-hidden="true" className="size-3.5" />
               {t('callBack')}
@@ -123,10 +125,15 @@ function Live({ call }: { call: Call }) {
     <div className="mt-1.5 flex h-7 items-center gap-2 text-sm text-muted">
       <span className="tabular flex-1">{clockOf(second - since)}</span>
       {rings && (
-        <Button look="primary" className="h-7" onClick={() => void acts.answer()}>
+        <Button look="primary" className="h-7" onClick={() => void answer()}>
           {t('answer')}
         </Button>
       )}
     </div>
   )
+
+  async function answer(): Promise<void> {
+    const problem = await acts.answer()
+    if (problem) toasts.problem(problem)
+  }
 }

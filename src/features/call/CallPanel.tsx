@@ -14,6 +14,7 @@ import { useTranslations } from 'use-intl'
 import { Button, IconButton } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
 import { usePhone } from '#ui/media.tsx'
+import { Advice } from './Advice.tsx'
 import { AskPicker } from './AskPicker.tsx'
 import type { Call } from './call.ts'
 import {
@@ -87,6 +88,7 @@ export function CallPanel({ call, here, notes, controls, onClose }: Props) {
           <ChevronDown aria-hidden="true" className="size-4" />
         </IconButton>
       </header>
+      {phone && <Advice call={call} />}
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">
         <Others call={call} acts={acts} />
         <div className="grid grid-cols-3 gap-2">

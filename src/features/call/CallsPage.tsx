@@ -1,7 +1,9 @@
 import { ArrowLeft, CircleAlert, Phone, PhoneCall } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useRow } from '#sync/sync.tsx'
+import { setAvailableCommand } from '#features/member/member.api.ts'
+import { useMe } from '#features/member/member-hooks.tsx'
+import { useRow, useSync } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
@@ -44,6 +46,7 @@ export function CallsPage({ callId }: { callId: string | undefined }) {
               {t('dial')}
             </Button>
           </div>
+          <Silence />
           <CallFilters filter={filter} onChange={setFilter} />
         </header>
         <List key={JSON.stringify(filter)} filter={filter} callId={callId} />
@@ -67,6 +70,21 @@ export function CallsPage({ callId }: { callId: string | undefined }) {
         )
       )}
     </div>
+  )
+}
+
+// AS-3: calls do not ring for who is not available.
+function Silence() {
+  const t = useTranslations('call')
+  const { connection } = useSync()
+  if (useMe()?.available !== false) return null
+  return (
+    <p className="mx-3 mb-2 flex items-center gap-2 rounded-md bg-warn-soft py-1 pr-1 pl-3 text-xs text-warn">
+      <span className="flex-1">{t('silent')}</span>
+      <Button onClick={() => void connection.run(setAvailableCommand, { available: true })}>
+        {t('beAvailable')}
+      </Button>
+    </p>
   )
 }
 

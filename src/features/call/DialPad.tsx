@@ -1,13 +1,15 @@
-import { Delete, Phone } from 'lucide-react'
+import { Delete, Phone, Settings2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { LineOption } from '#features/inbox/LineOption.tsx'
 import { useLines } from '#features/line/line-hooks.tsx'
-import { Recipients } from '#features/message/Recipients.tsx'
+import { Recipients, recipients } from '#features/message/Recipients.tsx'
 import { formatted, numberIn, wholeNumber } from '#features/message/typed-number.ts'
+import { useSync } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
 import { SelectField, TextField } from '#ui/Field.tsx'
+import { navigate } from '#ui/navigation.tsx'
 import { useCallProblem, useSoftphone } from './call-hooks.tsx'
 import type { Dialled } from './dialler.tsx'
 import { Keypad } from './Keypad.tsx'
@@ -24,6 +26,7 @@ export function DialPad({
 }) {
   const t = useTranslations('call')
   const lines = useLines()
+  const { store } = useSync()
   const { softphone } = useSoftphone()
   const problemText = useCallProblem()
   const [lineId, setLineId] = useState(dialled.lineId ?? lines[0]?.id ?? '')
@@ -70,6 +73,17 @@ export function DialPad({
           <Phone aria-hidden="true" className="size-4" />
           {busy ? t('calling') : t('call')}
         </Button>
+        <Button
+          look="ghost"
+          className="self-center"
+          onClick={() => {
+            onClose()
+            navigate('/settings/calls')
+          }}
+        >
+          <Settings2 aria-hidden="true" className="size-4" />
+          {t('devices.choose')}
+        </Button>
       </form>
     </Dialog>
   )
@@ -88,7 +102,11 @@ export function DialPad({
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     if (busy) return
-    if (number === undefined) return setProblem(t('notANumber'))
+    if (number === undefined) {
+      // Whoever types a name sees first whom it means.
+      const [meant] = recipients(store, to, number)
+      return meant ? choose(meant.display) : setProblem(t('notANumber'))
+    }
     setBusy(true)
     const placed = await softphone.place(lineId, number)
     setBusy(false)

@@ -1,5 +1,5 @@
-import { MessageSquareText, Phone, PhoneOff } from 'lucide-react'
-import { useEffect } from 'react'
+import { BellOff, MessageSquareText, Phone, PhoneOff } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { openThread } from '#features/conversation/thread-window.tsx'
 import { type Message, messageType } from '#features/message/message.ts'
@@ -21,7 +21,7 @@ import {
 const LINES = 2
 
 /** CA-2: somebody calls. Who it is, which inbox they called, and what was said last. */
-export function IncomingCard({ call, waiting }: { call: Call; waiting: boolean }) {
+export function IncomingCard({ call, waiting, hushed }: { call: Call; waiting: boolean; hushed: boolean }) {
   const t = useTranslations('call')
   const caller = useCaller(call)
   const inbox = useCallInbox(call)
@@ -36,13 +36,15 @@ export function IncomingCard({ call, waiting }: { call: Call; waiting: boolean }
   const as = leg?.ring.as ?? 'call'
   const calls = waiting ? t('waiting') : t('incoming')
   const answers = waiting ? t('holdAndAnswer') : t('answer')
+  const [problem, setProblem] = useState<string>()
+  const answer = async () => setProblem(await acts.answer())
   useShortcuts([
     {
       id: 'call.answer',
       keys: ['shift+a'],
       label: t('answer'),
       section: t('calls'),
-      run: () => void acts.answer(),
+      run: () => void answer(),
     },
     { id: 'call.decline', keys: ['shift+d'], label: t('decline'), section: t('calls'), run: acts.decline },
   ])
@@ -65,11 +67,22 @@ export function IncomingCard({ call, waiting }: { call: Call; waiting: boolean }
         </div>
       </div>
       <LastLines call={call} />
+      {hushed && (
+        <p className="mx-4 mt-2.5 flex items-center gap-1.5 text-xs text-muted">
+          <BellOff aria-hidden="true" className="size-3.5" />
+          {t('hushed')}
+        </p>
+      )}
+      {problem && (
+        <p role="alert" className="mx-4 mt-2.5 text-xs text-danger">
+          {problem}
+        </p>
+      )}
       <div className="flex gap-2 p-3">
         <Button
           look="primary"
           shortcut="call.answer"
-          onClick={() => void acts.answer()}
+          onClick={() => void answer()}
           disabled={answering}
           className="flex-1 bg-done! hover:brightness-110"
         >

@@ -58,7 +58,6 @@ export function Keypad({
           <button
             key={digit}
             type="button"
-            aria-label={digit}
             onClick={() => press(digit)}
             className="flex h-12 flex-col items-center justify-center rounded-lg bg-sunken hover:bg-hover active:opacity-70"
           >

@@ -89,9 +89,11 @@ export function useCallActs(call: Call) {
     const run = <Input,>(command: Command<Input>, input: Input) => told(connection.run(command, input))
     const latest = () => store.get(callType, callId)
     return {
+      /** Answers why that was not possible: it is said where it was tried. */
       async answer() {
         const now = latest()
-        if (now) say(await softphone.answer(now))
+        const problem = now && (await softphone.answer(now))
+        return problem && problemText(problem)
       },
       async carryOn() {
         const now = latest()
@@ -99,7 +101,10 @@ export function useCallActs(call: Call) {
       },
       decline: () => run(declineCommand, about),
       hangUp: () => run(hangUpCommand, about),
-      hold: (on: boolean) => run(holdCommand, { ...about, on }),
+      hold(on: boolean) {
+        if (!on) softphone.holdOthers(callId)
+        run(holdCommand, { ...about, on })
+      },
       handOver: () => run(handOverCommand, about),
       remove: (legId: string) => run(removeCommand, { ...about, legId }),
       record: (recording: Call['recording']) => run(recordCommand, { ...about, recording }),

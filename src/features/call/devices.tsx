@@ -6,7 +6,7 @@ export type MicrophoneProblem = {
   code: 'microphone-refused' | 'no-microphone' | 'microphone-busy' | 'not-secure'
 }
 
-type Kind = 'microphone' | 'speaker'
+export type DeviceKind = 'microphone' | 'speaker'
 
 const KINDS = { microphone: 'audioinput', speaker: 'audiooutput' } as const
 
@@ -14,11 +14,11 @@ const KINDS = { microphone: 'audioinput', speaker: 'audiooutput' } as const
 export const CHOOSES_SPEAKER = 'setSinkId' in HTMLMediaElement.prototype
 
 /** The device that was chosen in this browser; none: the system's own. */
-export function chosenDevice(kind: Kind): string {
+export function chosenDevice(kind: DeviceKind): string {
   return localStorage.getItem(`centralita.${kind}`) ?? ''
 }
 
-export function chooseDevice(kind: Kind, id: string): void {
+export function chooseDevice(kind: DeviceKind, id: string): void {
   localStorage.setItem(`centralita.${kind}`, id)
 }
 
@@ -36,8 +36,30 @@ export async function openMicrophone(): Promise<Result<MediaStream, MicrophonePr
   }
 }
 
-/** What can be chosen from, as it is plugged in and out. Their names are told once the microphone is allowed. */
-export function useDevices(kind: Kind): MediaDeviceInfo[] {
+const TRIAL_HERTZ = 660
+const TRIAL_MS = 800
+
+/** A tone where calls are heard. */
+export async function playThroughSpeaker(): Promise<void> {
+  const context = new AudioContext()
+  const tone = new OscillatorNode(context, { frequency: TRIAL_HERTZ })
+  const out = context.createMediaStreamDestination()
+  tone.connect(new GainNode(context, { gain: 0.2 })).connect(out)
+  const audio = new Audio()
+  audio.srcObject = out.stream
+  await hearThrough(audio)
+  tone.start()
+  await audio.play().catch(() => {})
+  setTimeout(() => void context.close(), TRIAL_MS)
+}
+
+/** A speaker that is not there any more leaves the system's own. */
+export async function hearThrough(audio: HTMLAudioElement): Promise<void> {
+  if (CHOOSES_SPEAKER) await audio.setSinkId(chosenDevice('speaker')).catch(() => {})
+}
+
+/** What can be chosen from, as it is plugged in and out. Their names are told once the microphone is `allowed`. */
+export function useDevices(kind: DeviceKind, allowed: boolean): MediaDeviceInfo[] {
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([])
   useEffect(() => {
     const media = navigator.mediaDevices
@@ -49,7 +71,7 @@ export function useDevices(kind: Kind): MediaDeviceInfo[] {
     look()
     media.addEventListener('devicechange', look)
     return () => media.removeEventListener('devicechange', look)
-  }, [kind])
+  }, [kind, allowed])
   return devices
 }
 

@@ -1,20 +1,32 @@
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useTranslations } from 'use-intl'
+import { pathOf } from '#features/conversation/paths.ts'
 import type { Call } from './call.ts'
 import { ring } from './ring-tone.tsx'
+
+/** What stands around the calls: whether their person wants silence, and how the computer tells who calls. */
+export type Surroundings = {
+  hushed: boolean
+  /** Shows it outside of the page, unless somebody looks at a tab of ours. Answers how to take it back. */
+  tell(call: { id: string; title: string; body: string; path: string }): () => void
+}
 
 const TITLE_MS = 1_000
 
 /** As long as the calling component is there, this call is heard, told by the system, and seen in the tab's title. */
-export function useRinging({ id, direction }: Call, name: string, waiting: boolean): void {
+export function useRinging(
+  { id, inboxId, conversationId }: Call,
+  name: string,
+  waiting: boolean,
+  { hushed, tell }: Surroundings,
+): void {
   const t = useTranslations('call')
   const title = t('isCalling', { name })
   const text = t('ringsText')
   useEffect(() => {
-    if (direction === 'out') return
-    const { stop } = ring(waiting ? 'waiting' : 'call')
-    return stop
-  }, [id, direction, waiting])
+    if (hushed) return
+    return inOneTab(id, () => ring(waiting ? 'waiting' : 'call').stop)
+  }, [id, waiting, hushed])
 
   useEffect(() => {
     let before = document.title
@@ -33,13 +45,28 @@ export function useRinging({ id, direction }: Call, name: string, waiting: boole
     }
   }, [title])
 
+  const path = pathOf({ filter: { inboxId, shelf: 'open' }, conversationId })
+  const tellNow = useEffectEvent(() => tell({ id, title, body: text, path }))
   useEffect(() => {
-    if (!('Notification' in window) || Notification.permission !== 'granted' || !document.hidden) return
-    const shown = new Notification(title, { body: text, tag: id, requireInteraction: true })
-    shown.addEventListener('click', () => {
-      window.focus()
-      shown.close()
+    if (hushed) return
+    return inOneTab(`${id} told`, tellNow)
+  }, [id, title, hushed])
+}
+
+// Three tabs are one telephone. When the one that does it is closed, the next goes on.
+function inOneTab(name: string, begin: () => () => void): () => void {
+  if (!navigator.locks) return begin()
+  const over = new AbortController()
+  const hold = () => {
+    const stop = begin()
+    return new Promise<void>((done) => {
+      over.signal.addEventListener('abort', () => {
+        stop()
+        done()
+      })
     })
-    return () => shown.close()
-  }, [id, title, text])
+  }
+  // One that is not waited for any more says so by an error.
+  navigator.locks.request(`ring ${name}`, { signal: over.signal }, hold).catch(() => {})
+  return () => over.abort()
 }

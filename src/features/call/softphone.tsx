@@ -3,10 +3,10 @@ import { fail, ok, type Problem, type Result } from '#kit/result.ts'
 import type { VoiceSaid } from '#sync/connection.ts'
 import type { Store } from '#sync/store.ts'
 import type { Sync } from '#sync/sync.tsx'
-import { answerCommand, carryOnCommand } from './call.api.ts'
-import { type Call, callType, legOf } from './call.ts'
+import { answerCommand, carryOnCommand, holdCommand } from './call.api.ts'
+import { type Call, callType, customerOf, legOf } from './call.ts'
 import { deviceId } from './device-id.tsx'
-import { chosenDevice, openMicrophone } from './devices.tsx'
+import { hearThrough, openMicrophone } from './devices.tsx'
 import { type Quality, qualityOf } from './quality.ts'
 import { createVoiceLink, type LinkState, type VoiceLink } from './voice-link.tsx'
 
@@ -35,12 +35,16 @@ export type Softphone = {
   carryOn(call: Call): Promise<Problem | undefined>
   /** Calls a number from one of our lines. */
   place(lineId: string, to: string): Promise<Result<Placed>>
+  /** One person has one pair of ears: everybody in the other calls of this tab hears music. */
+  holdOthers(callId: string): void
   mute(callId: string, muted: boolean): void
   press(callId: string, digit: string): void
   /** Another microphone or speaker has been chosen. */
   changeDevices(): Promise<Problem | undefined>
   /** A new try, by hand. */
   retry(callId: string): void
+  /** Why the voice of a call that is over never came through. */
+  neverHeard(callId: string): Problem | undefined
   /** What is said here, and what is heard, for who shows how loud they are. */
   streams(callId: string): { ours: MediaStream | undefined; theirs: MediaStream | undefined }
 }
@@ -77,6 +81,7 @@ export function softphoneOf(sync: Sync): Softphone {
 function createSoftphone({ store, connection }: Sync): Softphone {
   const listeners = new Set<() => void>()
   const ways = new Map<string, Way>()
+  const silent = new Map<string, Problem>()
   let talks: ReadonlyMap<string, Talk> = new Map()
   let device: string | undefined
   let microphone: MediaStream | undefined
@@ -117,6 +122,7 @@ function createSoftphone({ store, connection }: Sync): Softphone {
     carryOn: (call) =>
       take(call, (device) => connection.run(carryOnCommand, { ...named(call), deviceId: device })),
     place,
+    holdOthers,
     mute(callId, muted) {
       const way = ways.get(callId)
       if (!way) return
@@ -130,6 +136,7 @@ function createSoftphone({ store, connection }: Sync): Softphone {
       if (way) return renew(way)
       follow()
     },
+    neverHeard: (callId) => silent.get(callId),
     streams(callId) {
       const way = ways.get(callId)
       return {
@@ -144,6 +151,13 @@ function createSoftphone({ store, connection }: Sync): Softphone {
     const result = await spoken(command)
     if (!result.ok) forget(call.id)
     return result.ok ? undefined : result.error
+  }
+
+  function holdOthers(callId: string): void {
+    for (const other of store.all(callType)) {
+      const talking = other.state === 'connected' && isHere(other) && !customerOf(other)?.held
+      if (other.id !== callId && talking) void connection.run(holdCommand, { ...named(other), on: true })
+    }
   }
 
   async function place(lineId: string, to: string): Promise<Result<Placed>> {
@@ -202,7 +216,8 @@ function createSoftphone({ store, connection }: Sync): Softphone {
     const track = own.clone()
     const way: Way = { ...{ callId, track, audio, link: undefined, retry: undefined }, ...NOTHING_YET }
     ways.set(callId, way)
-    await useSpeaker(audio)
+    change(callId, { problem: undefined })
+    await hearThrough(audio)
     renew(way)
   }
 
@@ -218,7 +233,7 @@ function createSoftphone({ store, connection }: Sync): Softphone {
       (state) => link === way.link && become(way, state),
     )
     way.link = link
-    change(way.callId, { voice: way.came ? 'again' : 'connecting', problem: undefined })
+    change(way.callId, { voice: way.came ? 'again' : 'connecting' })
     void link.offer().then((offer) => {
       if (link !== way.link || device === undefined) return
       // Without a connection it is offered as soon as there is one.
@@ -262,6 +277,7 @@ function createSoftphone({ store, connection }: Sync): Softphone {
   }
 
   async function changeDevices(): Promise<Problem | undefined> {
+    if (ways.size === 0) return undefined
     const opened = await openMicrophone()
     if (!opened.ok) return opened.error
     releaseMicrophone()
@@ -273,21 +289,18 @@ function createSoftphone({ store, connection }: Sync): Softphone {
       way.track.stop()
       way.track = track
       await way.link?.replace(track)
-      await useSpeaker(way.audio)
+      await hearThrough(way.audio)
     }
     tell()
     return undefined
   }
 
-  async function useSpeaker(audio: HTMLAudioElement): Promise<void> {
-    // A speaker that is not there any more leaves the system's own.
-    if ('setSinkId' in audio) await audio.setSinkId(chosenDevice('speaker')).catch(() => {})
-  }
-
   function close(callId: string): void {
     const way = ways.get(callId)
+    const problem = talks.get(callId)?.problem
     ways.delete(callId)
     if (way) {
+      if (problem && !way.came) silent.set(callId, problem)
       clearTimeout(way.retry)
       way.link?.close()
       way.track.stop()

@@ -27,7 +27,7 @@ export function Recipients({
 }) {
   const t = useTranslations('message')
   const { store } = useSync()
-  const found = find(store, typed, number)
+  const found = recipients(store, typed, number)
   if (found.length === 0) return null
   return (
     <ul aria-label={t('recipients')} className="-mt-2 flex flex-col rounded-md border border-line">
@@ -52,7 +52,8 @@ export function Recipients({
   )
 }
 
-function find(store: Store, typed: string, number: string | undefined): Recipient[] {
+/** The best first. */
+export function recipients(store: Store, typed: string, number: string | undefined): Recipient[] {
   const words = typed.trim().toLocaleLowerCase()
   const digits = typed.replace(/\D/g, '')
   if (words.length < LEAST_LETTERS) return []

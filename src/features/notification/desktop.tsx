@@ -23,14 +23,26 @@ export async function askPermission(): Promise<Permission> {
   return permission()
 }
 
-export type Shown = { id: string; times: number; title: string; body: string; path: string; tag: string }
+export type Shown = {
+  id: string
+  times: number
+  title: string
+  body: string
+  path: string
+  tag: string
+  /** Until it is pressed or taken back. */
+  stays?: boolean
+}
 
 /** Shows it as the computer shows notifications; of one conversation only the newest. */
-export async function show({ id, times, title, body, path, tag }: Shown): Promise<boolean> {
+export async function show({ id, times, title, body, path, tag, stays = false }: Shown): Promise<boolean> {
   if (permission() !== 'granted') return false
   const registration = await navigator.serviceWorker?.getRegistration()
   // The worker answers the press, whether the page is still there or not.
-  const options = { body, tag, icon: '/icon-192.png', silent: true, data: { id, times, path } }
+  const options = {
+    ...{ body, tag, icon: '/icon-192.png', silent: true, data: { id, times, path } },
+    requireInteraction: stays,
+  }
   if (registration?.active) await registration.showNotification(title, options)
   else new Notification(title, options)
   return true

@@ -1,11 +1,37 @@
 import { CallHost as Host } from '#features/call/CallHost.tsx'
+import type { Surroundings } from '#features/call/ringing.tsx'
 import { ThreadNotes } from '#features/comment/ThreadNotes.tsx'
+import { show, withdraw } from '#features/notification/desktop.tsx'
+import { hushedUntil } from '#features/notification/quiet.ts'
+import { useNotificationSetting } from '#features/notification/setting-hooks.tsx'
+import { isSomeTabVisible } from '#features/notification/tabs.tsx'
+import { useNow } from '#ui/When.tsx'
 import { MoreTexts } from '../settings/MoreTexts.tsx'
 
 export function CallHost() {
+  const [setting] = useNotificationSetting()
+  const hushed = hushedUntil(setting, useNow()) !== null
   return (
     <MoreTexts>
-      <Host notes={(conversationId) => <ThreadNotes conversationId={conversationId} />} />
+      <Host
+        notes={(conversationId) => <ThreadNotes conversationId={conversationId} />}
+        around={{ hushed, tell }}
+      />
     </MoreTexts>
   )
+}
+
+const tell: Surroundings['tell'] = ({ id, ...words }) => {
+  let over = false
+  void ring()
+  return () => {
+    over = true
+    void withdraw(id)
+  }
+
+  async function ring(): Promise<void> {
+    if ((await isSomeTabVisible()) || over) return
+    await show({ id, ...words, times: 1, tag: id, stays: true })
+    if (over) await withdraw(id)
+  }
 }

@@ -1,5 +1,6 @@
 import { dialler } from '#features/call/dialler.tsx'
 import { conversationType } from '#features/conversation/conversation.ts'
+import { lineType } from '#features/line/line.ts'
 import { useSync } from '#sync/sync.tsx'
 import { currentPlace } from '#ui/navigation.tsx'
 import { routeOf } from '../routes.ts'
@@ -14,13 +15,18 @@ export function useCalling() {
     dial() {
       const { path, search } = currentPlace()
       const route = routeOf(path, search)
-      dialler.open(route.page === 'inbox' ? whom(route.place.conversationId) : {})
+      if (route.page !== 'inbox') return dialler.open()
+      const { conversationId, filter } = route.place
+      dialler.open(conversationId === undefined ? { lineId: lineOf(filter.inboxId) } : whom(conversationId))
     },
   }
 
-  function whom(conversationId: string | undefined) {
-    const conversation =
-      conversationId === undefined ? undefined : store.get(conversationType, conversationId)
+  function lineOf(inboxId: string | null): string | undefined {
+    return store.all(lineType).find((line) => line.inboxId === inboxId)?.id
+  }
+
+  function whom(conversationId: string) {
+    const conversation = store.get(conversationType, conversationId)
     return { to: conversation?.participants[0] ?? '', lineId: conversation?.lineId }
   }
 }

@@ -5,6 +5,7 @@ import {
   Inbox,
   KeyRound,
   NotebookText,
+  Phone,
   ScrollText,
   ShieldCheck,
   Terminal,
@@ -52,6 +53,11 @@ export const PAGES: Record<SectionId, SettingsSection> = {
     Page: lazily(() =>
       import('#features/access/WorkspacePage.tsx').then(({ WorkspacePage }) => WorkspacePage),
     ).Component,
+  },
+  calls: {
+    icon: <Phone />,
+    Page: lazily(() => import('#features/call/SoundSettings.tsx').then(({ SoundSettings }) => SoundSettings))
+      .Component,
   },
   members: {
     icon: <Users />,

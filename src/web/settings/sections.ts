@@ -4,6 +4,7 @@ import { may, type Role } from '#features/member/may.ts'
 export const SECTIONS = [
   { id: 'profile', group: 'you' },
   { id: 'notifications', group: 'you' },
+  { id: 'calls', group: 'you' },
   { id: 'security', group: 'you' },
   { id: 'workspace', group: 'workspace' },
   { id: 'members', group: 'workspace' },
