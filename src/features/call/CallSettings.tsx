@@ -12,6 +12,7 @@ import { configureCallingCommand } from './call.api.ts'
 import { RECORDING_POLICIES } from './call.ts'
 import { useCallProblem } from './call-hooks.tsx'
 import { type Calling, callingType, GREETING_LANGUAGES, usualCalling } from './calling.ts'
+import { Greeting } from './Greeting.tsx'
 import { useScribe } from './scribe-hooks.tsx'
 
 const RING_SECONDS = [10, 15, 20, 25, 30, 45, 60, 90]
@@ -27,6 +28,7 @@ export function CallSettings({ inbox }: { inbox: Inbox }) {
   return (
     <>
       <Form key={key} inbox={inbox} calling={calling} />
+      <Greeting inbox={inbox} />
     </>
   )
 }
