@@ -13,6 +13,16 @@ export async function hears(page: Page, hertz: number): Promise<void> {
     .toMatchObject({ hertz: expect.closeTo(hertz, TOLERANCE) })
 }
 
+/** Waits until it hears all of these tones at once. */
+export async function hearsAll(page: Page, ...tones: number[]): Promise<void> {
+  await expect
+    .poll(() => page.evaluate((wanted) => (window as unknown as Ears).quietestOf(wanted), tones), {
+      message: `It hears ${tones.join(' and ')} Hz`,
+      intervals: POLLED_MS,
+    })
+    .toBeGreaterThan(AUDIBLE_DB)
+}
+
 /** Waits until it is something else, or nothing. */
 export async function hearsOther(page: Page, than: number): Promise<void> {
   await expect
@@ -61,14 +71,18 @@ const LONGEST_GREETING_MS = 30_000
 // As `closeTo` counts: within 5 · 10 Hz.
 const TOLERANCE = -2
 
+const AUDIBLE_DB = -55
+
 type Heard = { hertz: number }
+/** What `speakAndListen` leaves in the page. */
+type Ears = { loudest(): Heard; heardSoFar(): number[]; quietestOf(tones: number[]): number }
 
 function loudest(page: Page): Promise<Heard> {
-  return page.evaluate(() => (window as unknown as { loudest(): Heard }).loudest())
+  return page.evaluate(() => (window as unknown as Ears).loudest())
 }
 
 function heardSoFar(page: Page): Promise<number[]> {
-  return page.evaluate(() => (window as unknown as { heardSoFar(): number[] }).heardSoFar())
+  return page.evaluate(() => (window as unknown as Ears).heardSoFar())
 }
 
 // Runs in the page, before anything else: it must not name anything outside of itself.
@@ -76,7 +90,7 @@ function speakAndListen(hertz: number): void {
   const QUIETEST_DB = -55
   const [LOWEST, HIGHEST] = [200, 3_500]
   let context: AudioContext | undefined
-  let ears: AnalyserNode | undefined
+  const ears: { track: MediaStreamTrack; analyser: AnalyserNode }[] = []
   const open = () => (context ??= new AudioContext())
 
   navigator.mediaDevices.getUserMedia = async () => {
@@ -95,26 +109,46 @@ function speakAndListen(hertz: number): void {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
       this.addEventListener('track', ({ track }) => {
-        ears = open().createAnalyser()
-        ears.fftSize = 4_096
-        ears.smoothingTimeConstant = 0
+        const analyser = new AnalyserNode(open(), { fftSize: 4_096, smoothingTimeConstant: 0 })
         open()
           .createMediaStreamSource(new MediaStream([track]))
-          .connect(ears)
+          .connect(analyser)
+        ears.push({ track, analyser })
       })
     }
   }
 
-  const loudest = () => {
-    if (!ears) return { hertz: 0 }
-    const levels = new Float32Array(ears.frequencyBinCount)
-    ears.getFloatFrequencyData(levels)
-    const step = ears.context.sampleRate / ears.fftSize
-    let best = Math.ceil(LOWEST / step)
-    for (let at = best; at * step < HIGHEST; at++) if ((levels[at] ?? 0) > (levels[best] ?? 0)) best = at
-    return { hertz: (levels[best] ?? -200) > QUIETEST_DB ? Math.round(best * step) : 0 }
+  // Of all the calls that the page is in, the loudest at each pitch.
+  const levels = () => {
+    const heard = new Float32Array(2_048).fill(-200)
+    const one = new Float32Array(heard.length)
+    for (const { track, analyser } of ears) {
+      if (track.readyState === 'ended') continue
+      analyser.getFloatFrequencyData(one)
+      one.forEach((level, at) => {
+        if (level > (heard[at] ?? 0)) heard[at] = level
+      })
+    }
+    return heard
   }
-  const heard = new Set<number>()
-  setInterval(() => heard.add(loudest().hertz), 50)
-  Object.assign(window, { loudest, heardSoFar: () => [...heard] })
+  const step = () => open().sampleRate / 4_096
+  const loudest = () => {
+    if (ears.length === 0) return { hertz: 0 }
+    const heard = levels()
+    let best = Math.ceil(LOWEST / step())
+    for (let at = best; at * step() < HIGHEST; at++) if ((heard[at] ?? 0) > (heard[best] ?? 0)) best = at
+    return { hertz: (heard[best] ?? -200) > QUIETEST_DB ? Math.round(best * step()) : 0 }
+  }
+  const quietestOf = (tones: number[]) => {
+    const heard = levels()
+    return Math.min(
+      ...tones.map((tone) => {
+        const at = Math.round(tone / step())
+        return Math.max(...heard.subarray(at - 1, at + 2))
+      }),
+    )
+  }
+  const soFar = new Set<number>()
+  setInterval(() => soFar.add(loudest().hertz), 50)
+  Object.assign(window, { loudest, quietestOf, heardSoFar: () => [...soFar] })
 }
