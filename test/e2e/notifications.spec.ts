@@ -117,7 +117,7 @@ test('NO-5: on the computer it shows where nobody looks, once, and pressing it l
   await customer.texts('Please!')
   await expect
     .poll(async () => (await shownIn(ben.page)).map(({ body }) => body))
-    .toEqual(['New message: Please!'])
+    .toEqual(['2 new messages: Please!'])
 
   await hide(ben.page, false)
   await ben.open(starting(customer))
@@ -181,7 +181,9 @@ test('NO-5, MO-2: one chooses what one is told of, and quiet hours hold', async 
   await customer.texts('Does it ring?')
   await expect
     .poll(() => heard.join())
-    .toMatch(/"kind":"unassigned"[^{}]*"text":"Does it ring\?","files":0,"media":\["app"\],"tone":null/)
+    .toMatch(
+      /"kind":"unassigned"[^{}]*"text":"Does it ring\?","files":0,"times":1,"media":\["app"\],"tone":null/,
+    )
   await ben.button('Resume').click()
   await expect(other.button('For an hour')).toBeVisible()
 
