@@ -54,6 +54,31 @@ test('a media process that dies loses its calls and no other, keeps what was sai
   }
 })
 
+test('a process that has carried many legs is replaced when it is idle, and nobody loses anything', async () => {
+  const { engine, events } = open({ ...HERE, processes: 1, legsEach: 3 })
+  const used = new Set<number>()
+  const talk = async (leg: LegId) => {
+    const phone = createPhone()
+    onTestFinished(() => phone.close())
+    expect(await engine.createLeg({ leg, callId: leg, kind: 'webrtc' })).toMatchObject({ ok: true })
+    const answer = await engine.acceptOffer(leg, await phone.offer())
+    phone.accept(answer.ok ? answer.value : '')
+    await vi.waitFor(() => expect(phone.packets().length).toBeGreaterThan(0), WAIT)
+    for (const pid of engine.pids()) used.add(pid)
+  }
+  await talk('Dora')
+  for (const leg of ['1', '2', '3', '4']) {
+    await talk(leg)
+    await engine.close(leg)
+  }
+  // Dora still talks.
+  expect(used.size).toBe(1)
+  await engine.close('Dora')
+  await talk('Ada')
+  expect(used.size).toBe(2)
+  expect(events.filter(({ type }) => type === 'failed' || type === 'disconnected')).toEqual([])
+})
+
 test('a port that is taken is told, with its number, and the call is refused', async () => {
   const first = open({ ...HERE, processes: 1 })
   await first.engine.createLeg({ leg: 'Dora', callId: 'a call', kind: 'webrtc' })

@@ -14,6 +14,8 @@ export type EmbeddedOptions = {
   /** The addresses that far ends are told; none: those of this machine. */
   publicIps: readonly string[]
   processes: number
+  /** After so many legs a process is replaced as soon as it is idle; 1,000 when it is not said. */
+  legsEach?: number
   /** Why a process does not start, once for each try: `port-taken`. */
   notStarted?: (problem: { reason: string; port: number }) => void
 }
@@ -29,11 +31,13 @@ export type EmbeddedEngine = MediaEngine & {
  * call.
  */
 export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
+  const { legsEach = LEGS_EACH } = options
   const reach = reachOf(options.host, options.publicIps, ownAddresses())
   const listeners = new Set<(event: MediaEvent) => void>()
   const workers = Array.from({ length: options.processes }, (_, index) => startWorker(index))
   const legs = new Map<LegId, { callId: string; worker: Worker }>()
   const recordings = new Map<RecordingId, { file: string; worker: Worker }>()
+  const served = new Map<Worker, number>()
 
   const engine: MediaEngine = {
     kinds: ['webrtc'],
@@ -41,6 +45,7 @@ export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
       const worker = legs.get(leg.leg)?.worker ?? workerFor(leg.callId)
       const known = legs.has(leg.leg)
       legs.set(leg.leg, { callId: leg.callId, worker })
+      if (!known) served.set(worker, (served.get(worker) ?? 0) + 1)
       const created = await ask<void>(worker, 'createLeg', [leg])
       if (!created.ok && !known) legs.delete(leg.leg)
       return created
@@ -58,7 +63,7 @@ export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
     mute: (leg, muted) => askFor(leg, 'mute', [leg, muted]),
     play: (leg, sound) => askFor(leg, 'play', [leg, sound]),
     async stop(play) {
-      for (const worker of workers) if (worker.pid() !== undefined) await ask(worker, 'stop', [play])
+      for (const worker of workers) if (worker.works()) await ask(worker, 'stop', [play])
       return ok(undefined)
     },
     sendDtmf: (leg, digits) => askFor(leg, 'sendDtmf', [leg, digits]),
@@ -76,7 +81,10 @@ export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
     async close(leg) {
       const worker = legs.get(leg)?.worker
       legs.delete(leg)
-      return worker?.pid() === undefined ? ok(undefined) : ask(worker, 'close', [leg])
+      if (!worker?.works()) return ok(undefined)
+      const closed = await ask<void>(worker, 'close', [leg])
+      renewIdle(worker)
+      return closed
     },
     stats: (leg) => askFor(leg, 'stats', [leg]),
     on(listener) {
@@ -109,6 +117,14 @@ export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
   function workerFor(callId: string): Worker {
     const own = [...legs.values()].find((leg) => leg.callId === callId)?.worker
     return own ?? workers.reduce((least, one) => (loadOf(one) < loadOf(least) ? one : least))
+  }
+
+  // The library keeps some thousand bytes of each connection that has ever been.
+  function renewIdle(worker: Worker): void {
+    const busy = loadOf(worker) > 0 || [...recordings.values()].some((one) => one.worker === worker)
+    if (busy || (served.get(worker) ?? 0) < legsEach) return
+    served.set(worker, 0)
+    worker.renew()
   }
 
   function loadOf(worker: Worker): number {
@@ -162,6 +178,8 @@ export function createEmbeddedEngine(options: EmbeddedOptions): EmbeddedEngine {
 }
 
 type Worker = MediaWorker
+
+const LEGS_EACH = 1_000
 
 function recordedLegs({ left, right = [] }: NewRecording): LegId[] {
   return [...left, ...right]

@@ -141,7 +141,10 @@ export function createLocalEngine(place: Place): MediaEngine {
     attached.delete(id)
     board.remove(id)
     one?.endTicks()
-    one?.current?.close()
+    // Whoever closes a leg is not told that its far end is gone.
+    const current = one?.current
+    if (one) one.current = undefined
+    current?.close()
     forgetNext(one)
     rewire()
   }

@@ -11,6 +11,10 @@ export type MediaWorker = {
   ask(method: Method, args: unknown[]): Promise<Result<unknown, MediaProblem>>
   /** The process at work, or undefined. */
   pid(): number | undefined
+  /** Whether there is one, or will be in a moment. */
+  works(): boolean
+  /** Replaces a process that carries nothing by another. */
+  renew(): void
   end(): Promise<void>
 }
 
@@ -29,16 +33,20 @@ const ENDS_WITHIN_MS = 5_000
 const DOWN: Result<never, MediaProblem> = fail({ code: 'engine-down' })
 
 type Process = {
-  child: ChildProcess
+  child: ChildProcess | undefined
   /** Whether it can be asked. */
   ready: Promise<boolean>
   questions: Map<number, (answer: Result<unknown, MediaProblem>) => void>
+  /** It was told to end. */
+  retired: boolean
 }
 
 export function createMediaWorker(place: Place, listener: WorkerListener): MediaWorker {
   let running: Process | undefined
   let asked = 0
   let ending = false
+  // A process has the port until it has ended.
+  let before: Promise<void> = Promise.resolve()
 
   return {
     async ask(method, args) {
@@ -47,76 +55,95 @@ export function createMediaWorker(place: Place, listener: WorkerListener): Media
       const process = running
       return (await process.ready) ? question(process, method, args) : DOWN
     },
-    pid: () => running?.child.pid,
+    pid: () => running?.child?.pid,
+    works: () => running !== undefined,
+    renew() {
+      if (!running?.child) return
+      before = retire(running)
+      running = begin()
+    },
     async end() {
       ending = true
-      const child = running?.child
-      if (!child) return
-      const exited = new Promise<void>((done) => child.once('exit', () => done()))
-      const patience = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS)
-      say(child, { type: 'end' })
-      await exited
-      clearTimeout(patience)
+      if (running) await retire(running)
+      await before
     },
   }
 
   function begin(): Process {
+    const process: Process = {
+      ...{ child: undefined, questions: new Map(), retired: false },
+      ready: before.then(() => start(process)),
+    }
+    return process
+  }
+
+  function start(process: Process): Promise<boolean> {
+    if (process.retired) return Promise.resolve(false)
     const child = fork(PROGRAM, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-    const questions: Process['questions'] = new Map()
-    const ready = new Promise<boolean>((answer) => {
+    process.child = child
+    return new Promise((answer) => {
       const patience = setTimeout(() => child.kill('SIGKILL'), ANSWERS_WITHIN_MS)
       child.on('message', (message) => {
         const heard = fromProcess.safeParse(message)
         if (!heard.success) return void child.kill('SIGKILL')
         if (heard.data.type === 'ready') clearTimeout(patience)
         if (heard.data.type === 'ready') answer(true)
-        else hear(heard.data)
+        else hear(process, heard.data)
       })
       child.on('error', () => {})
       child.on('exit', () => {
         clearTimeout(patience)
         answer(false)
-        forget()
+        forget(process)
       })
+      say(child, { type: 'start', ...place, addresses: [...place.addresses] })
     })
-    say(child, { type: 'start', ...place, addresses: [...place.addresses] })
-    return { child, ready, questions }
   }
 
-  function hear(message: FromProcess): void {
+  function hear(process: Process, message: FromProcess): void {
     if (message.type === 'event') listener.event(message.event)
     if (message.type === 'answer') {
       // The answer's own schema is that of its method.
-      running?.questions.get(message.question)?.(message.answer as Result<unknown, MediaProblem>)
+      process.questions.get(message.question)?.(message.answer as Result<unknown, MediaProblem>)
     }
     if (message.type === 'not-started') {
       listener.notStarted(message.reason)
-      running?.child.kill('SIGKILL')
+      process.child?.kill('SIGKILL')
     }
   }
 
   function question(
-    process: Process,
+    { child, questions }: Process,
     method: Method,
     args: unknown[],
   ): Promise<Result<unknown, MediaProblem>> {
     const number = asked++
     return new Promise((answered) => {
-      const patience = setTimeout(() => process.child.kill('SIGKILL'), ANSWERS_WITHIN_MS)
-      process.questions.set(number, (answer) => {
+      const patience = setTimeout(() => child?.kill('SIGKILL'), ANSWERS_WITHIN_MS)
+      questions.set(number, (answer) => {
         clearTimeout(patience)
-        process.questions.delete(number)
+        questions.delete(number)
         answered(answer)
       })
-      say(process.child, { type: 'ask', question: number, method, args })
+      if (child) say(child, { type: 'ask', question: number, method, args })
     })
   }
 
-  function forget(): void {
-    const questions = running?.questions.values() ?? []
-    running = undefined
-    for (const answer of [...questions]) answer(DOWN)
-    if (!ending) listener.died()
+  async function retire(process: Process): Promise<void> {
+    process.retired = true
+    const { child } = process
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const exited = new Promise<void>((done) => child.once('exit', () => done()))
+    const patience = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS)
+    say(child, { type: 'end' })
+    await exited
+    clearTimeout(patience)
+  }
+
+  function forget(process: Process): void {
+    if (running === process) running = undefined
+    for (const answer of [...process.questions.values()]) answer(DOWN)
+    if (!process.retired) listener.died()
   }
 }
 
