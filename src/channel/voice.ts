@@ -28,6 +28,7 @@ export type Voice<Settings> = {
 }
 
 export type VoiceKind = 'webrtc' | 'rtp' | 'ws'
+/** `answer`: our description of where voices go: the answer to the far end's offer, or ours when it made none. */
 export type Answered = { providerCallId: string; answer: string | null }
 
 /** Why a number could not be talked with, in words that hold for every provider. */

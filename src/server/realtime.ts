@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isUnstorable, readWorkspace } from '#db/db.ts'
 import type { Desk, Seat } from '#features/call/desk.server.ts'
 import type { Presences, Visit } from '#features/presence/presence.server.ts'
+import type { Problem } from '#kit/result.ts'
 import type { Place } from '#sync/around.ts'
 import { type CommandCall, type Registry, runCommand } from '#sync/command.server.ts'
 import { bootstrap, catchUp } from '#sync/feed.server.ts'
@@ -28,7 +29,7 @@ export type Realtime = {
   desk: Desk
   registry: Registry
   queries: ReadonlyMap<string, AnsweredQuery>
-  log: { error(facts: object, message: string): void }
+  log: Record<'info' | 'error', (facts: object, message: string) => void>
   publicUrl: string
 }
 
@@ -188,7 +189,14 @@ function serveSocket(
     const actor = { type: 'member', id: who.memberId, sessionId: who.sessionId } as const
     const result = await runCommand(core, registry, who.workspaceId, actor, { id, name, input })
     if (result.ok) say({ t: 'done', id, seq: result.value.seq, value: result.value.value })
-    else say({ t: 'refused', id, problem: result.error })
+    else refused(id, name, result.error)
+  }
+
+  // A name that is none of ours may be anything.
+  function refused(id: string, name: string, problem: Problem): void {
+    const command = registry.commands.has(name) ? name : 'unknown'
+    log.info({ command, code: problem.code }, 'A command was refused')
+    say({ t: 'refused', id, problem })
   }
 
   async function query({ id, name, input }: ClientFrame & { t: 'query' }): Promise<void> {

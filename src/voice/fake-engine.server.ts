@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { fail, ok, type Result } from '#kit/result.ts'
 import type {
   LegId,
+  LegKind,
   MediaEngine,
   MediaEvent,
   MediaProblem,
@@ -40,7 +41,8 @@ export type FakeEngine = MediaEngine & {
 const RECORDED_MS = 1_000
 const DEFAULT_MUSIC: Sound = { tone: 'hold-music', loop: true }
 
-export function createFakeEngine(): FakeEngine {
+/** `kinds`: those that it carries. */
+export function createFakeEngine(kinds: readonly LegKind[] = ['webrtc']): FakeEngine {
   const board = createSwitchboard()
   const listeners = new Set<(event: MediaEvent) => void>()
   const plays = new Map<PlayId, { leg: LegId; sound: Sound }>()
@@ -51,9 +53,9 @@ export function createFakeEngine(): FakeEngine {
   let made = 0
 
   return {
-    kinds: ['webrtc'],
+    kinds,
     async createLeg({ leg, callId, kind }) {
-      if (kind !== 'webrtc') return fail({ code: 'kind-not-supported' })
+      if (!kinds.includes(kind)) return fail({ code: 'kind-not-supported' })
       return inOrder(() => void board.add(leg, callId))
     },
     acceptOffer: async (leg, offer) =>

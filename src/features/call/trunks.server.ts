@@ -84,7 +84,8 @@ export function createTrunks({ carriage, engine, home, log }: TrunkParts, carryi
 
   async function meet(trunk: Trunk, callId: string, leg: LegId, offer: string | null) {
     const created = await engine.createLeg({ leg, callId, kind: trunk.voice.kind })
-    return created.ok ? engine.acceptOffer(leg, offer ?? '') : created
+    if (!created.ok) return created
+    return offer === null ? engine.createOffer(leg) : engine.acceptOffer(leg, offer)
   }
 
   // Whom we called has picked up.
