@@ -24,6 +24,8 @@ export type App = {
   start(more?: Record<string, string>): Promise<void>
   /** As when the machine loses power. */
   kill(): Promise<void>
+  /** The processes that carry its voices. */
+  mediaPids(): Promise<number[]>
   /** Makes the demo while the server runs, and tells how to enter it. */
   demo(): Promise<Demo>
   remove(): Promise<void>
@@ -45,7 +47,7 @@ export async function createApp(): Promise<App> {
   }
   let child: ChildProcess | undefined
 
-  return { url, folder, start, kill, demo, remove }
+  return { url, folder, start, kill, mediaPids, demo, remove }
 
   async function start(more: Record<string, string> = {}): Promise<void> {
     child = spawn(process.execPath, ['src/server/main.ts'], {
@@ -63,6 +65,12 @@ export async function createApp(): Promise<App> {
 
   async function kill(): Promise<void> {
     await end('SIGKILL')
+  }
+
+  async function mediaPids(): Promise<number[]> {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,args=', '--ppid', String(child?.pid)])
+    const lines = stdout.split('\n').filter((line) => line.includes('media-process'))
+    return lines.map((line) => Number.parseInt(line, 10))
   }
 
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
