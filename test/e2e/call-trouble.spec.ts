@@ -34,6 +34,28 @@ test('whoever has no microphone, or may not use it, is told what to do, and the 
   await expect(dora.region.getByRole('button', { name: 'Answer' })).toBeHidden()
 })
 
+test('CA-6: microphone and ring are tried before the first call, and each browser keeps its own', async ({
+  stranger,
+  stage,
+}) => {
+  const ada = await desk({ stranger, stage }, 'Ada')
+  await ada.page.keyboard.press('c')
+  await check(ada.page)
+  await ada.button('Microphone and speaker').click()
+  await ada.button('Try the microphone').click()
+  await expect(ada.page.getByText('Say something: the bar moves with your voice.')).toBeVisible()
+  const bar = ada.page.getByRole('meter', { name: 'You' })
+  await expect.poll(() => bar.evaluate((meter: HTMLMeterElement) => meter.value)).toBeGreaterThan(0.2)
+  await check(ada.page)
+  await ada.button('Enough').click()
+  await ada.button('Play a tone').click()
+  await ada.page.getByLabel('Ring tone').selectOption('Classic')
+  await ada.page.getByLabel('Loudness').selectOption('Quiet')
+  await ada.page.reload()
+  await expect(ada.page.getByLabel('Ring tone')).toHaveValue('classic')
+  await expect(ada.page.getByLabel('Loudness')).toHaveValue('quiet')
+})
+
 test('a network that blocks voices is said in clear words, while the call goes on and after it', async ({
   stranger,
   stage,

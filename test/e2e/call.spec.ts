@@ -89,7 +89,7 @@ test('NO-5, AS-3: the computer says who calls where nobody looks; in a pause it 
 }) => {
   const people = { stranger, stage }
   const ada = await desk(people, 'Ada')
-  const ben = await desk(people, 'Ben', { permissions: ['notifications'] })
+  const ben = await desk(people, 'Ben', { permissions: ['notifications'], serviceWorkers: 'allow' })
   const dora = await phone(people)
   await ben.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}))
   await hide(ben.page, true)
