@@ -133,6 +133,31 @@ test('filters in the text are understood, shown, and taken away', { tag: '@phone
   await expect(page.getByText('Nothing found').first()).toBeVisible()
 })
 
+test('INB-12: what was said in a chat is found beside conversations, by who is in it alone, and opens there', {
+  tag: '@phone',
+}, async ({ member }) => {
+  const [ada, cleo] = [(await member('Ada')).page, (await member('Cleo')).page]
+  const { open, field, results, result } = searchScreen(ada)
+  await open()
+  await field.fill('play counter')
+  await expect(result(/Of course|play/)).toHaveCount(0)
+  await field.fill('school play')
+  await expect(result(/Can I leave at four/)).toBeVisible()
+  await expect(results.getByRole('group', { name: 'Team chats' })).toBeVisible()
+  await check(ada)
+  await result(/Can I leave at four/).click()
+  await expect(
+    ada.getByRole('log', { name: 'Timeline' }).getByRole('article').filter({ hasText: 'four' }),
+  ).toBeInViewport()
+
+  const hers = searchScreen(cleo)
+  await hers.open()
+  await hers.field.fill('truing stand')
+  await expect(hers.result(/back from repair/)).toBeVisible()
+  await hers.field.fill('school play')
+  await expect(cleo.getByText('Nothing found')).toBeVisible()
+})
+
 test('the command menu finds what was said, and leads to all of it', async ({ member, stage }) => {
   const { page } = await member('Ada')
   const customer = newCustomer(stage)

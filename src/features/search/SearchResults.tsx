@@ -5,6 +5,9 @@ import { type Conversation, conversationType } from '#features/conversation/conv
 import { inboxType } from '#features/inbox/inbox.ts'
 import { memberType } from '#features/member/member.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
+import { chatType } from '#features/team/chat.ts'
+import { useChatName } from '#features/team/chat-hooks.tsx'
+import type { ChatHit } from '#features/team/team.api.ts'
 import { useRow } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
@@ -22,7 +25,7 @@ type Choosing = { activeId: string | undefined; onPoint(id: string): void; onOpe
 /** Whom one talks to first, then what was said, newest first and by conversation. */
 export function SearchResults({ found, onMore, ...choosing }: Choosing & { found: Found; onMore(): void }) {
   const t = useTranslations('search')
-  const { people, hits, next } = found
+  const { people, chats, hits, next } = found
   return (
     <div className="mx-auto max-w-3xl pb-6">
       <div
@@ -41,7 +44,16 @@ export function SearchResults({ found, onMore, ...choosing }: Choosing & { found
             ))}
           </div>
         )}
-        {hits.length > 0 && people.length > 0 && <Heading>{t('said')}</Heading>}
+        {chats.length > 0 && (
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+          <div role="group" aria-labelledby="search-chats">
+            <Heading id="search-chats">{t('chats')}</Heading>
+            {chats.map((hit) => (
+              <ChatHitRow key={hit.id} hit={hit} {...choosing} />
+            ))}
+          </div>
+        )}
+        {hits.length > 0 && people.length + chats.length > 0 && <Heading>{t('said')}</Heading>}
         {grouped(hits).map((group) => (
           <HitGroup key={group.conversationId} group={group} {...choosing} />
         ))}
@@ -126,6 +138,30 @@ function HitRow({ hit, customer, ...choosing }: Choosing & { hit: Hit; customer:
             text
           ),
         )}
+      </span>
+    </Option>
+  )
+}
+
+function ChatHitRow({ hit, ...choosing }: Choosing & { hit: ChatHit }) {
+  const t = useTranslations('search')
+  const when = useWhen()
+  const today = useToday()
+  const chat = useRow(chatType, hit.chatId)
+  const nameOf = useChatName()
+  const me = useMyId()
+  const author = useRow(memberType, hit.authorId)
+  if (!chat) return null
+  return (
+    <Option choice={hit} {...choosing}>
+      <span className="flex items-baseline gap-2 text-xs text-muted">
+        <span className="min-w-0 flex-1 truncate">
+          {nameOf(chat)} · {hit.authorId === me ? t('you') : author?.name}
+        </span>
+        <span className="tabular shrink-0">{when.brief(hit.createdAt, today)}</span>
+      </span>
+      <span dir="auto" className="line-clamp-2 text-base break-words [overflow-wrap:anywhere]">
+        {hit.text}
       </span>
     </Option>
   )

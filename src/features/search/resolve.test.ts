@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Names, resolve } from './resolve.ts'
+import { chatWordsOf, type Names, resolve } from './resolve.ts'
 
 const NAMES: Names = {
   members: [
@@ -40,4 +40,21 @@ test('a filter that names nothing finds nothing, and says which it is', () => {
 test('nothing is asked before something is typed', () => {
   for (const text of ['', '   ', 'from:', 'in:""']) expect(resolve(text, NAMES).asked).toBeUndefined()
   expect(resolve('from:ada', NAMES).asked).toMatchObject({ words: '', by: ['ada'] })
+})
+
+test('INB-12: chats are looked through for plain words, and for nothing that only conversations have', () => {
+  const wordsOf = (text: string) => {
+    const { asked } = resolve(text, NAMES)
+    return asked && chatWordsOf(asked)
+  }
+  expect(wordsOf('spare “front wheel”')).toBe('spare  front wheel')
+  for (const text of [
+    'wheel from:ada',
+    'wheel in:sales',
+    'wheel has:photo',
+    'after:2025',
+    '""',
+    'x'.repeat(201),
+  ])
+    expect([text, wordsOf(text)]).toEqual([text, undefined])
 })

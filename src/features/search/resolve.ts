@@ -35,6 +35,15 @@ export function resolve(text: string, names: Names): Resolution {
   return { filters: resolved, asked: nothing || unknown ? undefined : { words, ...asked } }
 }
 
+const LONGEST_IN_CHATS = 200
+
+/** What is to be looked for in chats: the words, when nothing else was asked for. */
+export function chatWordsOf({ words, ...rest }: Omit<SearchInput, 'from' | 'limit'>): string | undefined {
+  const plain = words.replace(/["“”«»]/g, ' ').trim()
+  const filtered = JSON.stringify(rest) !== JSON.stringify(ANY)
+  return filtered || plain === '' || plain.length > LONGEST_IN_CHATS ? undefined : plain
+}
+
 function meaning({ key, value }: Filter, names: Names): Partial<Asked> | undefined {
   switch (key) {
     case 'from':

@@ -2,11 +2,12 @@ import { useEffect, useState } from 'react'
 import { inboxType } from '#features/inbox/inbox.ts'
 import { memberType } from '#features/member/member.ts'
 import { tagType } from '#features/tag/tag.ts'
+import { CHAT_HITS, type ChatHit, chatSearchQuery } from '#features/team/team.api.ts'
 import type { Problem, Result } from '#kit/result.ts'
 import type { Answer } from '#sync/query.ts'
 import { type Sync, useSync } from '#sync/sync.tsx'
 import { useToday } from '#ui/When.tsx'
-import { type Names, type Resolution, resolve } from './resolve.ts'
+import { chatWordsOf, type Names, type Resolution, resolve } from './resolve.ts'
 import {
   HITS,
   type Hit,
@@ -19,7 +20,7 @@ import {
 } from './search.api.ts'
 
 /** What was found so far, and where it goes on. */
-export type Found = { people: Person[]; hits: Hit[]; next: string | null }
+export type Found = { people: Person[]; chats: ChatHit[]; hits: Hit[]; next: string | null }
 
 export type Search = Resolution & {
   /** Of the text before while the new one is being asked for: nothing flickers while somebody types. */
@@ -78,13 +79,13 @@ export function useSearch(text: string): Search {
 }
 
 /** The first few of what is found, for who shows it among other things. */
-export function useSearchOnce(): (text: string) => Promise<Pick<Found, 'people' | 'hits'>> {
+export function useSearchOnce(): (text: string) => Promise<Omit<Found, 'next'>> {
   const sync = useSync()
   const today = useToday()
   return async (text) => {
     const { asked } = resolve(text, namesOf(sync, today))
     const result = asked && (await ask(sync, asked, null, FEW))
-    return result?.ok ? result.value : { people: [], hits: [] }
+    return result?.ok ? result.value : { people: [], chats: [], hits: [] }
   }
 }
 
@@ -98,15 +99,30 @@ async function ask(
   from: SearchInput['from'],
   limit = PAGE_LENGTH,
 ): Promise<Result<Found>> {
-  const result = await sync.connection.ask(searchQuery, { ...asked, from, limit })
-  return result.ok ? { ok: true, value: foundIn(result.value) } : result
+  const [result, chats] = await Promise.all([
+    sync.connection.ask(searchQuery, { ...asked, from, limit }),
+    from === null ? askChats(sync, asked) : [],
+  ])
+  return result.ok ? { ok: true, value: foundIn(result.value, chats) } : result
 }
 
-function foundIn({ rows }: Answer): Found {
+const MOST_CHATS = 5
+
+// What the team says among itself has no customer, inbox or tag: only words find it.
+async function askChats({ connection }: Sync, asked: Asked): Promise<ChatHit[]> {
+  const words = chatWordsOf(asked)
+  if (words === undefined) return []
+  const result = await connection.ask(chatSearchQuery, { words })
+  // What the server answers under this name.
+  return result.ok ? ((result.value.rows[CHAT_HITS] ?? []) as ChatHit[]).slice(0, MOST_CHATS) : []
+}
+
+function foundIn({ rows }: Answer, chats: ChatHit[]): Found {
   const page = rows[PAGE]?.[0] as SearchPage | undefined
   // What the server answers under these names.
   return {
     people: (rows[PEOPLE] ?? []) as Person[],
+    chats,
     hits: (rows[HITS] ?? []) as Hit[],
     next: page?.next ?? null,
   }
@@ -117,7 +133,7 @@ function joined(before: Found, page: Found): Found {
   const fresh = page.hits.filter(({ id }) => !known.has(id))
   // A page that only repeats would do so for ever.
   const next = fresh.length === 0 && page.next === before.next ? null : page.next
-  return { people: before.people, hits: [...before.hits, ...fresh], next }
+  return { ...before, hits: [...before.hits, ...fresh], next }
 }
 
 function namesOf({ store, connection }: Sync, today: string): Names {

@@ -8,6 +8,8 @@ import { useInboxes } from '#features/inbox/inbox-hooks.tsx'
 import { useOpenFound } from '#features/search/open-found.tsx'
 import { pathOfSearch } from '#features/search/paths.ts'
 import { useSearchOnce } from '#features/search/search-hooks.tsx'
+import { chatType } from '#features/team/chat.ts'
+import { useChatName } from '#features/team/chat-hooks.tsx'
 import type { Store } from '#sync/store.ts'
 import { useSync } from '#sync/sync.tsx'
 import { navigate } from '#ui/navigation.tsx'
@@ -39,6 +41,7 @@ function useFoundLater(): { people: Later; said: Later } {
   const { store } = useSync()
   const find = useSearchOnce()
   const open = useOpenFound()
+  const chatNameOf = useChatName()
   const when = useWhen()
   const today = useToday()
   const asked = useRef<{ said: string; found: ReturnType<typeof find> }>(undefined)
@@ -49,18 +52,33 @@ function useFoundLater(): { people: Later; said: Later } {
         const conversation = store.get(conversationType, id)
         return conversation ? [choiceOf(store, conversation)] : []
       }),
-    said: async (said) =>
-      (await found(said)).hits.map((hit) => ({
-        id: `hit ${hit.id}`,
-        label: hit.text,
-        hint: [nameOf(hit.conversationId), when.brief(hit.at, today)].join(' · '),
-        run: () => open(hit),
-      })),
+    said: async (said) => {
+      const { hits, chats } = await found(said)
+      return [
+        ...hits.map((hit) => ({
+          id: `hit ${hit.id}`,
+          label: hit.text,
+          hint: [nameOf(hit.conversationId), when.brief(hit.at, today)].join(' · '),
+          run: () => open(hit),
+        })),
+        ...chats.map((hit) => ({
+          id: `chat ${hit.id}`,
+          label: hit.text,
+          hint: [chatName(hit.chatId), when.brief(hit.createdAt, today)].join(' · '),
+          run: () => open(hit),
+        })),
+      ]
+    },
   }
 
   function found(said: string): ReturnType<typeof find> {
     if (asked.current?.said !== said) asked.current = { said, found: find(said) }
     return asked.current.found
+  }
+
+  function chatName(id: string): string {
+    const chat = store.get(chatType, id)
+    return chat ? chatNameOf(chat) : ''
   }
 
   function nameOf(conversationId: string): string {
