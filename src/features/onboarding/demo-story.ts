@@ -58,7 +58,6 @@ export function tellStory(chance: Chance, scene: Scene, clock: Clock): Story {
     const { contact } = introduce(story, known, scene, episode.customer, { place, at: times[0] ?? clock.now })
     tell(story, scene, episode, times, contact)
   }
-  story.events.sort((a, b) => (a.at < b.at ? -1 : 1))
   return story
 }
 

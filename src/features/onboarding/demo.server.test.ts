@@ -101,6 +101,32 @@ test('two hundred conversations of the last sixty days, the newest of today', as
   expect(failed.map(({ code }) => code)).toEqual(codes)
 })
 
+test('the team talks among itself: in threads, in a group and in a chat of two, and has read all of it', async () => {
+  const comments = await rows(
+    sql`select k.name as about, m.name as by, c.seq > 1 and c.created_at <= now() as "inTime",
+        (select string_agg(p.name, ' ') from jsonb_array_elements(c.mentions) n join member p on p.id::text = n ->> 'memberId') as named,
+        exists (select from event e where e.subject_id = c.id and e.type = 'comment.created') as told
+      from comment c join conversation t on t.id = c.conversation_id join contact k on k.id = t.contact_id
+      join member m on m.id = c.author_id order by k.name, c.seq`,
+  )
+  expect(comments).toEqual([
+    { about: 'Dale Hutchins', by: 'Ada', inTime: true, named: 'Cleo', told: true },
+    { about: 'Dora Mills', by: 'Ada', inTime: true, named: 'Ben', told: true },
+    { about: 'Dora Mills', by: 'Ben', inTime: true, named: null, told: true },
+    { about: 'Rupert Langley', by: 'Cleo', inTime: true, named: 'Ada', told: true },
+    { about: 'Rupert Langley', by: 'Ada', inTime: true, named: null, told: true },
+  ])
+  const chats = await rows(
+    sql`select c.name, cardinality(c.member_ids) as people, c.item_seq = (select count(*) from chat_message s where s.chat_id = c.id) as whole,
+        (select bool_and(m.read_seq = c.item_seq) from chat_member m where m.chat_id = c.id) as read
+      from chat c order by c.name`,
+  )
+  expect(chats).toEqual([
+    { name: 'Workshop', people: 3, whole: true, read: true },
+    { name: null, people: 2, whole: true, read: true },
+  ])
+})
+
 test('every row is as the product would have kept it', async () => {
   const wrongCounters = await rows(
     sql`select c.id from inbox_counter c left join conversation t on t.inbox_id = c.id group by c.id, c.open, c.unread, c.unassigned
@@ -109,7 +135,7 @@ test('every row is as the product would have kept it', async () => {
   )
   const wrongNumbering = await rows(
     sql`select c.id from conversation c
-      join (select conversation_id, seq from message union all
+      join (select conversation_id, seq from message union all select conversation_id, seq from comment union all
         select conversation_id, seq from event where seq is not null) i on i.conversation_id = c.id
       group by c.id, c.item_seq having count(*) <> c.item_seq or max(i.seq) <> c.item_seq or min(i.seq) <> 1`,
   )

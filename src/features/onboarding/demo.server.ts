@@ -5,6 +5,7 @@ import { type Database, inWorkspace, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { addApiKey, isApiKey } from '#features/api-key/api-key.server.ts'
 import { makeApiKey } from '#features/api-key/api-key.ts'
+import { commentTable } from '#features/comment/comment.server.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
 import { conversationTable } from '#features/conversation/conversation.server.ts'
 import { addInbox, type NewInbox } from '#features/inbox/inbox.server.ts'
@@ -13,6 +14,7 @@ import type { Media } from '#features/message/message.ts'
 import { addMember, admit } from '#features/sign-in/admit.server.ts'
 import { tagTable } from '#features/tag/tag.server.ts'
 import type { Tag } from '#features/tag/tag.ts'
+import { chatMemberTable, chatMessageTable, chatTable } from '#features/team/team.server.ts'
 import { base62, publicId, uuidv7 } from '#kit/id.ts'
 import { seededChance } from '#kit/random.ts'
 import { type Write, write } from '#sync/write.server.ts'
@@ -20,6 +22,7 @@ import { addLine, newSandboxSettings } from './connect.server.ts'
 import { BUSINESS } from './demo-content.ts'
 import { DRAWINGS, photograph } from './demo-pictures.server.ts'
 import { type Place, type Scene, tellStory } from './demo-story.ts'
+import { tellTeam } from './demo-team.ts'
 import type { Clock } from './demo-times.ts'
 import { addWorkspace, existingWorkspace, type Maker } from './onboarding.server.ts'
 
@@ -121,10 +124,17 @@ function addTags(write: Write): string[] {
 
 function keepStory(write: Write, scene: Scene, clock: Clock): void {
   const story = tellStory(seededChance(STORY), scene, clock)
+  const { comments, chats } = tellTeam(story, scene, clock.now)
   for (const { contact, inboxIds } of story.contacts) write.save(contactTable, undefined, contact, inboxIds)
   for (const conversation of story.conversations) write.save(conversationTable, undefined, conversation)
   for (const { message, inboxId } of story.messages) write.save(messageTable, undefined, message, [inboxId])
-  for (const event of story.events) write.event(event)
+  for (const { comment, inboxId } of comments) write.save(commentTable, undefined, comment, [inboxId])
+  for (const { chat, members, messages } of chats) {
+    write.save(chatTable, undefined, chat)
+    for (const member of members) write.save(chatMemberTable, undefined, member)
+    for (const message of messages) write.save(chatMessageTable, undefined, message, chat.memberIds)
+  }
+  for (const event of story.events.toSorted((a, b) => (a.at < b.at ? -1 : 1))) write.event(event)
   const addresses = story.contacts.map(({ address, contact }) => ({ address, contact_id: contact.id }))
   write.also(
     sql`insert into contact_address (workspace_id, address, contact_id)
