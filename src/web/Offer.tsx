@@ -1,3 +1,4 @@
+import { DesktopOffer } from '#features/notification/DesktopOffer.tsx'
 import { SecondFactorOffer } from '#features/sign-in/SecondFactorOffer.tsx'
 import { MoreTexts } from './settings/MoreTexts.tsx'
 
@@ -6,6 +7,7 @@ export function Offer() {
   return (
     <MoreTexts>
       <SecondFactorOffer />
+      <DesktopOffer />
     </MoreTexts>
   )
 }

@@ -50,6 +50,42 @@ test('NO-4, NO-7: who is given a conversation and who is named is told, a third 
   expect(heard.join()).not.toContain(conversationId)
 })
 
+test('NO-5: whether this browser may tell is asked when something has come, once, and never at the door', {
+  tag: '@phone',
+}, async ({ member, stage }) => {
+  for (const answer of ['Not now', 'Allow notifications']) {
+    const ben = await member('Ben')
+    await ben.page.addInitScript(() => {
+      // A browser in which nobody has been asked yet.
+      let permission: NotificationPermission = 'default'
+      Object.defineProperty(Notification, 'permission', { get: () => permission })
+      Notification.requestPermission = async () => {
+        permission = 'granted'
+        document.documentElement.dataset.asked = 'yes'
+        return permission
+      }
+    })
+    await ben.page.reload()
+    await ben.list.getByRole('option').first().waitFor()
+    const offer = ben.page.getByRole('region', { name: 'Notifications outside of this page' })
+    await expect(offer).toHaveCount(0)
+    await newCustomer(stage).texts('Is anybody there?')
+    await expect(offer).toBeVisible()
+    await check(ben.page)
+    await offer.getByRole('button', { name: answer }).click()
+    await expect(offer).toHaveCount(0)
+    await expect(ben.page.locator('html[data-asked]')).toHaveCount(answer === 'Not now' ? 0 : 1)
+
+    await ben.page.reload()
+    const next = newCustomer(stage)
+    await ben.list.getByRole('option').first().waitFor()
+    await next.texts('And now?')
+    await expect(ben.row(starting(next))).toBeVisible()
+    await expect(offer).toHaveCount(0)
+    await ben.page.context().close()
+  }
+})
+
 test('NO: all of it is read at once, on every device', async ({ member, stage }) => {
   const [ben, phone] = [await member('Ben'), await member('Ben', { viewport: { width: 390, height: 844 } })]
   const ada = await member('Ada')
