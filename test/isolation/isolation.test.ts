@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inWorkspace } from '#db/db.ts'
 import { uuidv7 } from '#kit/id.ts'
+import { TABLES } from '#server/registry.ts'
+import { loadRows } from '#sync/table.server.ts'
 import { type Api, openApi } from '#test/api.ts'
 import { COMMANDS, QUERIES, ROUTES } from './attacks.ts'
 import { gather, type Outsider } from './outsiders.ts'
@@ -33,6 +36,19 @@ test('every command, query and route is tried, or says why not', () => {
   expect(Object.keys(COMMANDS).sort()).toEqual([...commands].sort())
   expect(Object.keys(QUERIES).sort()).toEqual([...queries].sort())
   expect(Object.keys(ROUTES).sort()).toEqual(routes)
+})
+
+// Before anybody has made what they name.
+test('INB-5: no table hands out a row that is out of somebody’s reach, whoever asks it', async () => {
+  const insiders = outsiders.filter(({ name }) => name === 'another workspace' || name === 'another inbox')
+  expect(insiders).toHaveLength(2)
+  for (const { name, desk, memberId, ids } of insiders) {
+    const reach = await desk.reach(memberId)
+    for (const table of TABLES) {
+      const found = await inWorkspace(api.db, reach.workspaceId, (tx) => loadRows(tx, table, ids, reach))
+      expect([name, table.type.name, found]).toEqual([name, table.type.name, []])
+    }
+  }
 })
 
 test(

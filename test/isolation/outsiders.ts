@@ -99,6 +99,7 @@ async function fill(
       ...{ chatId: ids.chatId, messageId: uuidv7(), name: 'Us', memberIds: [colleague] },
     }),
   )
+  await must(desk.run(world.ada, 'inbox.configure-calling', { inboxId, ringSeconds: 20 }))
   await quarantine(world, line.id)
   await call(world, { ...own, conversationId, callId: ids.callId })
   return { ...own, ...ids, conversationId }
