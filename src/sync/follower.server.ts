@@ -33,6 +33,8 @@ export function followFeed(feed: Feed, { behind, batch, failed }: Following): Fo
   let rows = 0
   let countedFrom = performance.now()
   const unsubscribe = feed.onCommitted(({ workspaceId, changes }) => {
+    // From when there is something on: a quiet hour before it says nothing of how much comes now.
+    if (rows === 0) countedFrom = performance.now()
     for (const { ids } of changes) rows += ids.length
     waiting.add(workspaceId)
     if (!working) timer ??= setTimeout(begin, SOON_MS)
@@ -90,10 +92,9 @@ export function followFeed(feed: Feed, { behind, batch, failed }: Following): Fo
 
   // Since it was asked the last time.
   function isBusy(): boolean {
-    const [counted, now] = [rows, performance.now()]
-    const seconds = (now - countedFrom) / 1_000
+    const seconds = Math.max(1, (performance.now() - countedFrom) / 1_000)
+    const busy = rows > BUSY_ROWS_A_SECOND * seconds
     rows = 0
-    countedFrom = now
-    return counted > BUSY_ROWS_A_SECOND * seconds
+    return busy
   }
 }

@@ -142,7 +142,7 @@ function Body({ search, onHint, children }: BodyProps) {
       </Middle>
     )
   if (!found) return <SkeletonRows />
-  const none = found.people.length === 0 && found.hits.length === 0 && found.next === null
+  const none = choicesOf(found).length === 0 && found.next === null
   return none && !waiting ? <Nothing title={t('none.title')} text={t('none.text')} /> : children
 }
 
