@@ -49,6 +49,7 @@ test('an owner adds a passkey and comes in without a password', { tag: '@phone' 
   // Whoever has no passkey that is known here is told so, and stays outside.
   await page.getByRole('button', { name: /Remove the passkey/ }).click()
   await confirm(page)
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page.getByRole('button', { name: /Remove the passkey/ })).toHaveCount(0)
   await signOut(page)
   await page.getByRole('button', { name: 'Use a passkey' }).click()
