@@ -27,6 +27,7 @@ export const FEATURES = [
   'sign-in',
   'invitation',
   'onboarding',
+  'connection',
   'handset',
 ]
 

@@ -19,6 +19,7 @@ export const FAILURES = {
   'no-credit': { retry: 'later' },
   'rate-limited': { retry: 'now' },
   'provider-unavailable': { retry: 'now' },
+  'not-connected': { retry: 'later' },
   expired: { retry: 'now' },
   unknown: { retry: 'now' },
 } as const satisfies Record<string, { retry: 'now' | 'later' | 'never' }>

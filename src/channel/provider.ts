@@ -19,7 +19,8 @@ export interface Provider<Settings = unknown> {
   readonly voice: Voice<Settings> | null
   /**
    * What the owner fills in to connect an account; the form and the command line are generated from it.
-   * A field is a secret when its schema carries `.meta({ secret: true })`: shown once, stored sealed.
+   * A field is a secret when its schema carries `.meta({ secret: true })`: shown once, stored sealed. Its `title` is what
+   * people find it under where it comes from.
    */
   readonly settings: ZodType<Settings>
   /** The provider's name for the account these settings open; lines of one account share webhooks' secrets. */

@@ -5,7 +5,7 @@ import { settingFields, withSecretsOf } from './settings.ts'
 const provider = {
   settings: z.object({
     account: z.string().min(1),
-    password: z.string().meta({ secret: true }),
+    password: z.string().meta({ secret: true, title: 'Password' }),
     port: z.number().int().optional(),
     baseUrl: z.url().optional(),
     trial: z.boolean().default(false),
@@ -14,11 +14,11 @@ const provider = {
 
 test('a form or a command line learns from the schema what to ask for', () => {
   expect(settingFields(provider)).toEqual([
-    { name: 'account', type: 'text', required: true, secret: false },
-    { name: 'password', type: 'text', required: true, secret: true },
-    { name: 'port', type: 'number', required: false, secret: false },
-    { name: 'baseUrl', type: 'text', required: false, secret: false },
-    { name: 'trial', type: 'boolean', required: false, secret: false },
+    { name: 'account', label: 'account', type: 'text', required: true, secret: false },
+    { name: 'password', label: 'Password', type: 'text', required: true, secret: true },
+    { name: 'port', label: 'port', type: 'number', required: false, secret: false },
+    { name: 'baseUrl', label: 'baseUrl', type: 'text', required: false, secret: false },
+    { name: 'trial', label: 'trial', type: 'boolean', required: false, secret: false },
   ])
 })
 

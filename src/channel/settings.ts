@@ -4,6 +4,8 @@ import type { Provider } from './provider.ts'
 /** One thing that the owner fills in to connect a provider: what a form or the command line asks for. */
 export type SettingField = {
   name: string
+  /** What it is called where it comes from; the name itself when its schema says nothing (`.meta({ title })`). */
+  label: string
   type: 'text' | 'number' | 'boolean'
   required: boolean
   /** Shown once, stored sealed. */
@@ -12,8 +14,9 @@ export type SettingField = {
 
 export function settingFields({ settings }: Pick<Provider, 'settings'>): SettingField[] {
   const { properties, required } = described.parse(z.toJSONSchema(settings, { io: 'input' }))
-  return Object.entries(properties).map(([name, { type, secret }]) => ({
+  return Object.entries(properties).map(([name, { type, secret, title }]) => ({
     name,
+    label: title ?? name,
     type: type === 'number' || type === 'integer' ? 'number' : type === 'boolean' ? 'boolean' : 'text',
     required: required.includes(name),
     secret,
@@ -36,7 +39,11 @@ const record = z.record(z.string(), z.unknown())
 const described = z.object({
   properties: z.record(
     z.string(),
-    z.object({ type: z.string().optional(), secret: z.boolean().default(false) }),
+    z.object({
+      type: z.string().optional(),
+      secret: z.boolean().default(false),
+      title: z.string().optional(),
+    }),
   ),
   required: z.array(z.string()).default([]),
 })

@@ -681,6 +681,8 @@ create table public.line (
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   swept_at timestamp(3) with time zone not null,
+  disconnected_at timestamp(3) with time zone,
+  heard_at timestamp(3) with time zone,
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
   FOREIGN KEY (workspace_id, account_id) REFERENCES provider_account(workspace_id, id),
   FOREIGN KEY (workspace_id, inbox_id) REFERENCES inbox(workspace_id, id),

@@ -52,6 +52,7 @@ import { serveHealth } from './health.ts'
 import { createHttp } from './http.ts'
 import { createHub } from './hub.ts'
 import { type Jobs, type Schedule, startJobs, type Tasks } from './jobs.ts'
+import { serveLines } from './lines.ts'
 import { serveMedia } from './media.ts'
 import { serveNotifications } from './notifications.ts'
 import { servePictures } from './pictures.ts'
@@ -116,6 +117,7 @@ export async function createApp(
   serveNotifications(http, { ...push, mailer, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveMedia(http, { db, blobs, signIn, secret })
   serveGreetings(http, { core, blobs, signIn, secret, publicUrl: env.PUBLIC_URL })
+  serveLines(http, { ...carriage, key, providers, signIn })
   servePictures(http, { core, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveSetup(http, { core, key, secret, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveWebhooks(http, { core, lines, inbound, desk, publicUrl: env.PUBLIC_URL })

@@ -15,6 +15,7 @@ import { withCalls } from '#features/call/delete.server.ts'
 import { scribeAnswer } from '#features/call/scribe-servers.server.ts'
 import { commentCommands } from '#features/comment/comment.api.ts'
 import { commentTable } from '#features/comment/comment.server.ts'
+import { assignLineCommand, disconnectLineCommand } from '#features/connection/connection.server.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
 import { servedContactUpdate } from '#features/conversation/contact-changes.server.ts'
 import { conversationCommands } from '#features/conversation/conversation.api.ts'
@@ -199,6 +200,8 @@ export function registryOf(
     inviteCommand({ mailer }),
     resendCommand({ mailer }),
     revokeCommand,
+    assignLineCommand,
+    disconnectLineCommand,
     createKeyCommand,
     revokeKeyCommand,
   ]

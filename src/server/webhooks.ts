@@ -78,6 +78,7 @@ export function serveWebhooks(
       if (isUnstorable(error)) return refuse(reply, line, webhook, 'unprocessable')
       throw error
     }
+    lines.heard(line)
     const { contentType, body } = line.provider.acknowledge()
     return reply.header('content-type', contentType).send(body)
   }

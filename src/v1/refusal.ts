@@ -73,6 +73,11 @@ const KINDS: Record<string, Kind> = {
     description: 'Not Phone Number User',
   },
   'unknown-tag': { status: 400, title: 'Bad Request', message: 'There is no such tag' },
+  'line-disconnected': {
+    status: 409,
+    title: 'Phone Number Disconnected',
+    message: 'This phone number is no longer connected to a provider',
+  },
   'in-the-past': { status: 400, title: 'Bad Request', message: 'The time is past' },
   'not-available': {
     status: 409,

@@ -24,6 +24,7 @@ const KNOWN = [
   'in-the-past',
   'nothing-to-share',
   'reply-locked',
+  'line-disconnected',
   'owner-stays',
   'not-yourself',
   'last-in-inbox',

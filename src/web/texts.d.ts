@@ -3,6 +3,7 @@ import apiKey from '../features/api-key/locales/en.json' with { type: 'json' }
 import audit from '../features/audit/locales/en.json' with { type: 'json' }
 import call from '../features/call/locales/en.json' with { type: 'json' }
 import comment from '../features/comment/locales/en.json' with { type: 'json' }
+import connection from '../features/connection/locales/en.json' with { type: 'json' }
 import conversation from '../features/conversation/locales/en.json' with { type: 'json' }
 import handset from '../features/handset/locales/en.json' with { type: 'json' }
 import inbox from '../features/inbox/locales/en.json' with { type: 'json' }
@@ -29,6 +30,7 @@ declare module 'use-intl' {
       audit: typeof audit
       call: typeof call
       comment: typeof comment
+      connection: typeof connection
       conversation: typeof conversation
       handset: typeof handset
       inbox: typeof inbox

@@ -106,6 +106,54 @@ test('the workspace’s name is on every screen at once', async ({ member }) => 
   await expect(ben.page.getByRole('button', { name: /Fogline Cycles/ })).toBeVisible()
 })
 
+test('a number is connected, receives, is given to another inbox and let go', async ({
+  member,
+  stranger,
+}) => {
+  const ada = await member('Ada')
+  await ada.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const page = await settings(ada.page, 'Numbers')
+  await page.getByRole('button', { name: 'Connect a number' }).click()
+  const dialog = ada.page.getByRole('dialog', { name: 'Connect a number' })
+  await dialog.getByRole('combobox', { name: 'Provider' }).selectOption({ label: 'Sandbox' })
+  await dialog.getByRole('combobox', { name: 'Inbox' }).selectOption({ label: '🚲 Sales' })
+  await dialog.getByRole('textbox', { name: 'Number' }).fill('555')
+  await dialog.getByRole('button', { name: 'Connect a number' }).click()
+  await expect(dialog.getByText('This is not a number that this provider can serve')).toBeVisible()
+  await check(ada.page)
+  await dialog.getByRole('textbox', { name: 'Number' }).fill('+1 415 555 0103')
+  await dialog.getByRole('button', { name: 'Connect a number' }).click()
+
+  await expect(page.getByText('Connected: the provider answers.')).toBeVisible()
+  await expect(page.getByText('No report from the provider yet.')).toBeVisible()
+  const address = page.getByRole('textbox', { name: 'Address for incoming messages' })
+  await expect(address).toHaveValue(/\/webhooks\/sandbox\/WS.+\/PN/)
+  await page.getByRole('button', { name: 'Copy' }).click()
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+  await check(ada.page)
+  await page.getByRole('combobox', { name: 'Inbox' }).selectOption({ label: '🔧 Support' })
+  await expect(page.getByRole('combobox', { name: 'Inbox' })).toHaveValue(/./)
+
+  await page.getByRole('button', { name: 'Disconnect…' }).click()
+  const sure = ada.page.getByRole('dialog', { name: /^Disconnect/ })
+  await expect(sure).toContainText('Conversations and recordings stay')
+  const act = sure.getByRole('button', { name: 'Disconnect the number' })
+  await expect(act).toBeDisabled()
+  await sure.getByRole('textbox').fill('(415) 555-0103')
+  await check(ada.page)
+  await act.click()
+  await expect(page.getByText('Nothing is sent or received on this number any more.')).toBeVisible()
+  await settings(ada.page, 'Numbers')
+  const row = ada.page.getByRole('list', { name: 'Numbers' }).getByRole('listitem').last()
+  await expect(row).toContainText('(415) 555-0103')
+  await expect(row).toContainText('Disconnected')
+  await check(ada.page)
+  const phones = await stranger()
+  await phones.goto('/sandbox')
+  await expect(phones.getByRole('region', { name: /^Handset/ }).first()).toBeVisible()
+  await expect(phones.getByText('(415) 555-0103')).toHaveCount(0)
+})
+
 test('AD-3: an administrator signs somebody out of all their browsers', async ({ member }) => {
   const [ada, cleo] = [await member('Ada'), await member('Cleo')]
   const members = await settings(ada.page, 'Members')

@@ -171,6 +171,11 @@ export const COMMANDS: Record<string, Attack[]> = {
   'invitation.resend': [(id) => ({ id })],
   'invitation.revoke': [(id) => ({ id })],
   'sign-in.require-second-factor': [(id) => ({ workspaceId: id, secondFactor: 'offered' })],
+  'line.assign': [
+    (id, { inboxId }) => ({ lineId: id, inboxId }),
+    (id, { lineId }) => ({ lineId, inboxId: id }),
+  ],
+  'line.disconnect': [(id) => ({ lineId: id, confirmed: true })],
   'api-key.create': [
     (id) => ({
       ...{ id: uuidv7(), name: 'Theirs', keySha256: hash(), scopes: null },
@@ -266,6 +271,14 @@ export const ROUTES: Record<string, RouteAttack> = {
   'GET /api/audit/export': [(id) => ({ url: '/api/audit/export', query: { format: 'jsonl', actorId: id } })],
   'GET /media/:messageId/:position': [(id) => ({ url: `/media/${id}/0` })],
   'GET /media/pictures/:sha256': [(id) => ({ url: `/media/pictures/${id}` })],
+  'GET /api/lines': ELSEWHERE.own,
+  'POST /api/lines': [
+    (id) => ({
+      url: '/api/lines',
+      payload: { provider: 'sandbox', number: '+14155550188', inboxId: id, settings: {} },
+    }),
+  ],
+  'POST /api/lines/:id/check': [(id) => ({ url: `/api/lines/${id}/check`, payload: {} })],
   'POST /api/picture': ELSEWHERE.own,
   'POST /api/workspace/picture': ELSEWHERE.own,
   'GET /blob/*': [(id) => ({ url: `/blob/${id}` })],

@@ -29,6 +29,7 @@ export function placeCommand(providers: Providers, home: number): ServedCommand 
       const memberId = write.actor.id
       const [line] = await reachableLines(write, reach, [lineId])
       if (!line || memberId === null) return refuse('not-found')
+      if (line.disconnectedAt !== null) return refuse('line-disconnected')
       if (!providers.get(line.provider)?.voice) return refuse('line-without-calls')
       const number = await callable(write, to)
       if (!number.ok) return number

@@ -23,7 +23,7 @@ export async function handsetLines(tx: Transaction): Promise<HandsetLine[]> {
   const lines = await tx.rows(
     sql<HandsetLine>`select l.id, l.display, l.address, i.name as inbox from line l
       join inbox i on i.workspace_id = l.workspace_id and i.id = l.inbox_id
-      where l.workspace_id = ${tx.workspaceId} and l.provider = ${SANDBOX} order by i.position, l.created_at, l.id`,
+      where l.workspace_id = ${tx.workspaceId} and l.provider = ${SANDBOX} and l.disconnected_at is null order by i.position, l.created_at, l.id`,
   )
   return lines.map((line) => ({ ...line, id: publicId('PN', line.id) }))
 }
@@ -74,6 +74,7 @@ export async function textFromHandset(
   const files = media.map(({ type, base64 }) => ({ type, url: `data:${type};base64,${base64}` }))
   const webhook = compose(line, { id, from: number, to: line.address, text, media: files, at: instant() })
   const read = await readWebhook(lines, line, { method: 'POST', urls: [], ...webhook })
+  lines.heard(line)
   if (!read.ok) throw new Error(`The sandbox does not believe its own handset: ${read.error}`)
   await Promise.all(read.value.map((arrival) => inbound.accept(arrival)))
   return ok(id)

@@ -10,10 +10,14 @@ export function useLines(): Line[] {
   return ids.flatMap((id) => store.get(lineType, id) ?? [])
 }
 
+function where({ disconnectedAt }: Line): boolean {
+  return disconnectedAt === null
+}
+
 const views = new WeakMap<Store, View<Line>>()
 
 function viewOf(store: Store): View<Line> {
-  const known = views.get(store) ?? store.view(lineType, { where: () => true, before: (a, b) => a.id < b.id })
+  const known = views.get(store) ?? store.view(lineType, { where, before: (a, b) => a.id < b.id })
   views.set(store, known)
   return known
 }

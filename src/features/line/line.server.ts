@@ -25,6 +25,8 @@ export type ConnectedLine = {
 export type LineDirectory = Lines & {
   /** The lines as an open transaction sees them: work that holds a connection must not wait for another one. */
   within(tx: Transaction): Lines
+  /** Its provider has just reported something: noted at most once a minute, and waited for by nobody. */
+  heard(line: ConnectedLine): void
 }
 
 export type Lines = {
@@ -37,6 +39,7 @@ export type Providers = ReadonlyMap<string, Provider>
 
 const REMEMBER_MS = 5_000
 const MOST_REMEMBERED = 10_000
+const NOTED_EVERY_MS = 60_000
 
 /**
  * Lines by id, remembered for a moment: each webhook asks. A change on this node is seen at once, one on another
@@ -53,7 +56,8 @@ export function createLineDirectory(
     if (!changes.some(({ type }) => type === lineType.name)) return
     for (const id of remembered.keys()) if (id.startsWith(workspaceId)) remembered.delete(id)
   })
-  return { find, findByAddress, within }
+  const noted = new Map<string, number>()
+  return { find, findByAddress, within, heard }
 
   function find(workspaceId: string, lineId: string): Promise<ConnectedLine | undefined> {
     return remember(`${workspaceId} ${lineId}`, () =>
@@ -81,6 +85,14 @@ export function createLineDirectory(
     }
   }
 
+  function heard({ workspaceId, id }: ConnectedLine): void {
+    if (Date.now() - (noted.get(id) ?? 0) < NOTED_EVERY_MS) return
+    noted.set(id, Date.now())
+    const note = sql`update line set heard_at = now() where workspace_id = ${workspaceId} and id = ${id}`
+    // It is said again in a minute.
+    inWorkspace(db, workspaceId, (tx) => tx.rows(note)).catch(() => noted.delete(id))
+  }
+
   function remember(
     id: string,
     look: () => Promise<ConnectedLine | undefined>,
@@ -96,19 +108,25 @@ export function createLineDirectory(
 }
 
 /** A line that a reader may write from. */
-export type ReachableLine = { id: string; inboxId: string; address: string; provider: string }
+export type ReachableLine = {
+  id: string
+  inboxId: string
+  address: string
+  provider: string
+  disconnectedAt: string | null
+}
 
 /** The lines within reach that go by these names: ids, or addresses. Not locked: a line outlives what is sent on it. */
 export function reachableLines(tx: Transaction, reach: Reach, names: string[]): Promise<ReachableLine[]> {
   return tx.rows(
-    sql<ReachableLine>`select id, inbox_id as "inboxId", address, provider from line
+    sql<ReachableLine>`select id, inbox_id as "inboxId", address, provider, disconnected_at as "disconnectedAt" from line
       where workspace_id = ${tx.workspaceId} and inbox_id = any(${[...reach.inboxIds]})
         and (id::text = any(${names}) or address = any(${names}))
       order by created_at, id`,
   )
 }
 
-/** One line with its opened settings; undefined when there is none, or its provider is not installed. */
+/** One line with its opened settings; undefined when none is connected, or its provider is not installed. */
 export async function connectedLine(
   tx: Transaction,
   lineId: string,
@@ -120,7 +138,7 @@ export async function connectedLine(
         a.id as "candidateId", a.key, a.sealed_settings as "sealedSettings"
       from line l join provider_account a on a.workspace_id = l.workspace_id and a.provider = l.provider
         and (a.retired_at is null or a.retired_at > now() or a.id = l.account_id)
-      where l.workspace_id = ${tx.workspaceId} and l.id = ${lineId}`,
+      where l.workspace_id = ${tx.workspaceId} and l.id = ${lineId} and l.disconnected_at is null`,
   )
   const own = rows.find((row) => row.candidateId === row.accountId)
   const provider = own && providers.get(own.provider)

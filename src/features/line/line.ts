@@ -11,6 +11,8 @@ export const lineType = syncedType(
     display: z.string(),
     /** Who connected it. */
     installedBy: z.nullable(z.string()),
+    /** Since when nothing is sent and received on it any more. What was said stays. */
+    disconnectedAt: z.nullable(z.iso.datetime()),
   }),
   { audience: (line) => line.inboxId },
 )

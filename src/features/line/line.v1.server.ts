@@ -33,7 +33,7 @@ function linesWithin(
 ): Promise<LineRow[]> {
   return tx.rows(
     sql<LineRow>`select l.id, l.inbox_id as "inboxId", i.name, i.emoji, l.address, l.display,
-        l.created_at as "createdAt", l.updated_at as "updatedAt", (
+        l.disconnected_at as "disconnectedAt", l.created_at as "createdAt", l.updated_at as "updatedAt", (
           select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'email', m.email, 'name', m.name, 'role', m.role)
             order by m.created_at, m.id), '[]')
           from inbox_member im join member m on m.workspace_id = im.workspace_id and m.id = im.member_id

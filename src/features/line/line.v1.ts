@@ -12,6 +12,7 @@ export type LineRow = {
   emoji: string
   address: string
   display: string
+  disconnectedAt: Instant | null
   createdAt: Instant
   updatedAt: Instant
   users: { id: string; email: string; name: string; role: string }[]
@@ -35,7 +36,7 @@ export function toWireLine(line: LineRow) {
     createdAt: line.createdAt,
     updatedAt: line.updatedAt,
     users: line.users.map((user) => toWireUser(user, groupId)),
-    restrictions: { messaging: EVERYWHERE, calling: NOWHERE },
+    restrictions: { messaging: line.disconnectedAt === null ? EVERYWHERE : NOWHERE, calling: NOWHERE },
   }
 }
 

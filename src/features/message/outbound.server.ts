@@ -44,8 +44,7 @@ export async function sendNow(carriage: Carriage, { workspaceId, messageId }: Me
   const begun = await begin(carriage, workspaceId, messageId)
   if (!begun) return
   const line = await carriage.lines.find(workspaceId, begun.message.lineId)
-  if (!line)
-    return finish(carriage, begun, { outcome: 'refused', failure: { code: 'provider-unavailable' } }, false)
+  if (!line) return finish(carriage, begun, { outcome: 'refused', failure: { code: 'not-connected' } }, false)
   const { sending } = line.provider.capabilities
   if (begun.interrupted && sending === 'ask-before-resend') return settle(carriage, begun, line)
   const outbound = outboundOf(carriage, begun, line)

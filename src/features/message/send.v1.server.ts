@@ -92,6 +92,7 @@ async function send(
   const author = userId === undefined ? reach : await reachOf(write, userId)
   const [first, ...others] = to
   if (!line || !author?.inboxIds.has(line.inboxId) || !first) return refuse('not-phone-number-user')
+  if (line.disconnectedAt !== null) return refuse('line-disconnected')
   const messageId = uuidv7()
   const thenDone = setInboxStatus === 'done'
   const draft = { messageId, text: content, thenDone, authorId: author.memberId }

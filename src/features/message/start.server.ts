@@ -23,6 +23,7 @@ export function startCommand(providers: Providers, lock: ReplyLock): ServedComma
       const [line] = await reachableLines(write, reach, [lineId])
       const number = parsePhone(to)
       if (!line) return refuse('not-found')
+      if (line.disconnectedAt !== null) return refuse('line-disconnected')
       if (number === undefined) return refuse('invalid-number')
       const sent = await sendTo(write, reach, providers, { line, participants: [number] }, draft, lock)
       return sent.ok ? ok({ conversationId: sent.value.conversationId }) : sent

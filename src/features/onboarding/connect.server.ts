@@ -4,6 +4,7 @@ import { withSecretsOf } from '#channel/settings.ts'
 import { seal, unseal } from '#db/seal.ts'
 import { sql } from '#db/sql.ts'
 import { lineTable } from '#features/line/line.server.ts'
+import type { Line } from '#features/line/line.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { displayPhone } from '#kit/phone.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
@@ -30,7 +31,7 @@ export async function addLine(write: Write, key: Buffer, line: NewLine): Promise
       values (${workspaceId}, ${id}, ${inboxId}, ${provider.name}, ${accountId}, ${address}, ${display},
         ${installedBy}, ${now}, ${now}, ${now})`,
   )
-  write.changed(lineTable, [{ id, inboxId, address, display, installedBy }])
+  write.changed(lineTable, [{ id, inboxId, address, display, installedBy, disconnectedAt: null }])
   write.event({
     type: 'line.connected',
     inboxId,
@@ -42,27 +43,32 @@ export async function addLine(write: Write, key: Buffer, line: NewLine): Promise
 }
 
 /**
- * Connects an address to an inbox. One that is connected already gets these settings. Problem: `line-elsewhere` when
- * it belongs to another inbox.
+ * Connects an address to an inbox. One that is connected already gets these settings, and one that no longer is comes
+ * back. Problem: `line-elsewhere` when it belongs to another inbox.
  */
 export async function connectLine(write: Write, key: Buffer, line: NewLine): Promise<Result<string>> {
   const { workspaceId, now } = write
   const { provider, address } = line
   const known = await write.one(
     sql<KnownLine>`select l.id, l.inbox_id as "inboxId", l.display, l.account_id as "accountId",
-        l.installed_by as "installedBy", i.name as "inbox"
+        l.installed_by as "installedBy", l.disconnected_at as "disconnectedAt", i.name as "inbox"
       from line l join inbox i on i.workspace_id = l.workspace_id and i.id = l.inbox_id
       where l.workspace_id = ${workspaceId} and l.provider = ${provider.name} and l.address = ${address} for update of l`,
   )
   if (!known) return ok(await addLine(write, key, line))
-  if (known.inboxId !== line.inboxId) return refuse('line-elsewhere', { inbox: known.inbox })
+  const back = known.disconnectedAt !== null
+  if (!back && known.inboxId !== line.inboxId) return refuse('line-elsewhere', { inbox: known.inbox })
   const accountId = await accountFor(write, key, provider, line.settings)
   await write.rows(
-    sql`update line set account_id = ${accountId}, updated_at = ${now} where workspace_id = ${workspaceId} and id = ${known.id}`,
+    sql`update line set account_id = ${accountId}, inbox_id = ${line.inboxId}, disconnected_at = null, updated_at = ${now},
+        swept_at = case when ${back} then ${now}::timestamptz else swept_at end
+      where workspace_id = ${workspaceId} and id = ${known.id}`,
   )
   await retireUnused(write, [known.accountId])
-  const { id, inboxId, display, installedBy } = known
-  write.changed(lineTable, [{ id, inboxId, address, display, installedBy }])
+  const { inboxId } = line
+  const { id, display, installedBy } = known
+  const row = { id, inboxId, address, display, installedBy, disconnectedAt: null }
+  write.changed(lineTable, [row], [...new Set([known.inboxId, inboxId])])
   write.event({
     type: 'line.reconnected',
     inboxId,
@@ -83,7 +89,21 @@ type KnownLine = {
   display: string
   accountId: string
   installedBy: string | null
+  disconnectedAt: string | null
   inbox: string
+}
+
+/** Nothing is sent or received on it from now on. What was said stays, and it can be connected again. */
+export async function disconnectLine(write: Write, line: Line): Promise<void> {
+  const { workspaceId, now } = write
+  const account = await write.one(
+    sql<{ id: string }>`update line set disconnected_at = ${now}, updated_at = ${now}
+      where workspace_id = ${workspaceId} and id = ${line.id} returning account_id as id`,
+  )
+  const { id, inboxId } = line
+  write.changed(lineTable, [{ ...line, disconnectedAt: now }])
+  write.event({ type: 'line.disconnected', inboxId, subjectId: id, audited: true })
+  if (account) await retireUnused(write, [account.id])
 }
 
 // A replaced secret is still believed for a while: webhooks that it has signed may be on their way.
@@ -116,7 +136,8 @@ type Known = { id: string; settings: unknown; used: boolean }
 async function knownSettings(write: Write, { provider, key, sealing }: Account): Promise<Known[]> {
   const rows = await write.rows(
     sql<{ id: string; sealedSettings: string; used: boolean }>`select id, sealed_settings as "sealedSettings",
-        exists (select from line l where l.workspace_id = a.workspace_id and l.account_id = a.id) as used
+        exists (select from line l where l.workspace_id = a.workspace_id and l.account_id = a.id
+          and l.disconnected_at is null) as used
       from provider_account a where workspace_id = ${write.workspaceId} and provider = ${provider.name}
         and key = ${key} order by created_at desc for update`,
   )
@@ -150,6 +171,7 @@ async function retireUnused(write: Write, accountIds: string[]): Promise<void> {
   await write.rows(
     sql`update provider_account a set retired_at = ${instant(milliseconds(now) + BELIEVED_AFTER_MS)}
       where workspace_id = ${workspaceId} and id = any(${accountIds}) and retired_at is null
-        and not exists (select from line l where l.workspace_id = a.workspace_id and l.account_id = a.id)`,
+        and not exists (select from line l where l.workspace_id = a.workspace_id and l.account_id = a.id
+          and l.disconnected_at is null)`,
   )
 }

@@ -18,14 +18,21 @@ import { findSent, listReceived } from './history.ts'
 import { readWebhook, statusOf } from './webhook.ts'
 
 const settings = z.object({
-  accountSid: z.string().regex(/^AC[0-9a-fA-F]{32}$/),
-  authToken: z.string().min(1).meta({ secret: true }),
+  accountSid: z
+    .string()
+    .regex(/^AC[0-9a-fA-F]{32}$/)
+    .meta({ title: 'Account SID' }),
+  authToken: z.string().min(1).meta({ secret: true, title: 'Auth token' }),
   /** Messages then go out under the registration that this service carries. */
   messagingServiceSid: z
     .string()
     .regex(/^MG[0-9a-fA-F]{32}$/)
-    .optional(),
-  apiBaseUrl: z.url({ protocol: /^https?$/ }).optional(),
+    .optional()
+    .meta({ title: 'Messaging service SID' }),
+  apiBaseUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({ title: 'API base URL' }),
 })
 
 export type TwilioSettings = z.output<typeof settings>

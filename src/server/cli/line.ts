@@ -6,12 +6,12 @@ import { sql } from '#db/sql.ts'
 import { addInbox, nextPosition } from '#features/inbox/inbox.server.ts'
 import type { Providers } from '#features/line/line.server.ts'
 import { webhookUrl } from '#features/message/carriage.server.ts'
-import { connectLine, newSandboxSettings } from '#features/onboarding/connect.server.ts'
+import { connectLine } from '#features/onboarding/connect.server.ts'
 import { publicId } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
 import { type Write, write } from '#sync/write.server.ts'
-import { SANDBOX } from '../setup.ts'
+import { ownSettings } from '../lines.ts'
 import { type CliCommand, columns, textOf, type Values } from './command.ts'
 import { chooseWorkspace } from './workspace.ts'
 
@@ -118,7 +118,7 @@ function readSettings(provider: Provider, values: Values): Result<unknown> {
     const value = values[flagOf(field)]
     return value === undefined ? [] : [[field.name, field.type === 'number' ? Number(value) : value] as const]
   })
-  const parsed = provider.settings.safeParse({ ...defaultsOf(provider), ...Object.fromEntries(given) })
+  const parsed = provider.settings.safeParse({ ...ownSettings(provider), ...Object.fromEntries(given) })
   if (parsed.success) return ok(parsed.data)
   const wrong = new Set(parsed.error.issues.map(({ path }) => `--${flagOf({ name: String(path[0]) })}`))
   const named = (required: boolean) =>
@@ -132,11 +132,6 @@ function readSettings(provider: Provider, values: Values): Result<unknown> {
     required: named(true),
     optional: named(false),
   })
-}
-
-// Nobody has to think of a secret for a carrier that only exists here.
-function defaultsOf(provider: Provider): object {
-  return provider === SANDBOX ? newSandboxSettings() : {}
 }
 
 type LinePlace = { inboxId: string; installedBy: string | null }
@@ -198,7 +193,7 @@ function listLines(db: Database, workspaceId: string): Promise<ListedLine[]> {
     tx.rows(
       sql<ListedLine>`select l.id as "lineId", l.address as number, l.provider, i.name as inbox, l.created_at as "connectedAt"
         from line l join inbox i on i.workspace_id = l.workspace_id and i.id = l.inbox_id
-        where l.workspace_id = ${workspaceId} order by i.position, l.created_at, l.id`,
+        where l.workspace_id = ${workspaceId} and l.disconnected_at is null order by i.position, l.created_at, l.id`,
     ),
   )
 }

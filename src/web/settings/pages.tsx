@@ -2,6 +2,7 @@ import {
   Bell,
   Building2,
   CircleUser,
+  Hash,
   Inbox,
   KeyRound,
   NotebookText,
@@ -72,6 +73,11 @@ export const PAGES: Record<SectionId, SettingsSection> = {
   'api-keys': {
     icon: <Terminal />,
     Page: lazily(() => import('#features/api-key/ApiKeysPage.tsx').then(({ ApiKeysPage }) => ApiKeysPage))
+      .Component,
+  },
+  lines: {
+    icon: <Hash />,
+    Page: lazily(() => import('#features/connection/LinesPage.tsx').then(({ LinesPage }) => LinesPage))
       .Component,
   },
   transcripts: {

@@ -10,6 +10,7 @@ export const SECTIONS = [
   { id: 'members', group: 'workspace' },
   { id: 'invitations', group: 'workspace' },
   { id: 'inboxes', group: 'workspace' },
+  { id: 'lines', group: 'workspace' },
   { id: 'transcripts', group: 'workspace' },
   { id: 'sign-in', group: 'workspace' },
   { id: 'api-keys', group: 'workspace' },
@@ -23,6 +24,7 @@ const CLOSED: Partial<Record<SectionId, (role: Role | undefined) => boolean>> = 
   transcripts: (role) => !may(role, null, 'workspace.configure'),
   'sign-in': (role) => !may(role, null, 'workspace.secure'),
   workspace: (role) => !may(role, null, 'workspace.configure'),
+  lines: (role) => !may(role, null, 'line.connect'),
   'api-keys': (role) => !may(role, null, 'api-key.manage'),
   audit: (role) => !may(role, null, 'audit.read'),
 }

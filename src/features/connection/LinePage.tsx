@@ -1,0 +1,122 @@
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { useCall } from '#features/access/access-hooks.tsx'
+import type { InboxOverview } from '#features/inbox/inbox.api.ts'
+import { Button } from '#ui/Button.tsx'
+import { CopyField } from '#ui/CopyField.tsx'
+import { SelectField } from '#ui/Field.tsx'
+import { Link } from '#ui/navigation.tsx'
+import { Panel } from '#ui/Panel.tsx'
+import { useWhen } from '#ui/When.tsx'
+import { useCheck } from './check-hooks.tsx'
+import type { ShownLine } from './connection.api.ts'
+import { DisconnectDialog } from './DisconnectDialog.tsx'
+
+/** One number: where its conversations begin, how its provider reaches us, and the way to let it go. */
+export function LinePage({
+  line,
+  inboxes,
+  again,
+}: {
+  line: ShownLine
+  inboxes: readonly InboxOverview[]
+  again(): void
+}) {
+  const t = useTranslations('connection')
+  const call = useCall()
+  const connected = line.disconnectedAt === null
+  return (
+    <>
+      <p className="mb-6 flex items-center gap-2 text-base font-medium">
+        <span className="tabular">{line.display}</span>
+        <span className="font-normal text-muted">{line.provider}</span>
+      </p>
+      {connected ? (
+        <State line={line} />
+      ) : (
+        <p className="mb-6 max-w-prose text-muted">{t('disconnectedText')}</p>
+      )}
+      {connected && !line.isPrivate && (
+        <Panel title={t('inbox.title')} text={t('inbox.text')}>
+          <div className="max-w-md">
+            <SelectField
+              label={t('inbox.label')}
+              value={line.inboxId}
+              onChange={({ target }) => void assign(target.value)}
+            >
+              {inboxes.map(({ id, name, emoji }) => (
+                <option key={id} value={id}>
+                  {emoji} {name}
+                </option>
+              ))}
+            </SelectField>
+          </div>
+        </Panel>
+      )}
+      {connected && (
+        <Panel title={t('webhook.title')} text={t('webhook.text', { provider: line.provider })}>
+          <CopyField label={t('webhook.label')} value={line.webhookUrl} />
+        </Panel>
+      )}
+      {connected && !line.isPrivate && <Leaving line={line} again={again} />}
+    </>
+  )
+
+  async function assign(inboxId: string): Promise<void> {
+    await call('line.assign', { lineId: line.id, inboxId })
+    again()
+  }
+}
+
+function State({ line }: { line: ShownLine }) {
+  const t = useTranslations('connection')
+  const failures = useTranslations('message')
+  const when = useWhen()
+  const { checked, check } = useCheck(line.id)
+  return (
+    <Panel title={t('state.title')} action={<Button onClick={check}>{t('state.check')}</Button>}>
+      <ul className="flex flex-col gap-1.5">
+        <li>
+          <output className={checked && checked !== 'good' ? 'text-danger' : ''}>
+            {checked === undefined && t('state.checking')}
+            {checked === 'good' && t('state.good')}
+            {checked !== undefined && checked !== 'good' && failures(`failure.${checked}`)}
+          </output>
+        </li>
+        <li className="text-muted">
+          {line.heardAt ? t('state.heard', { when: when.moment(line.heardAt) }) : t('state.unheard')}
+        </li>
+        <li className="text-muted">{line.carries.map((one) => t(`carries.${one}`)).join(', ')}</li>
+        {line.quarantined > 0 && (
+          <li>
+            <Link to="/quarantine" className="text-accent-text underline">
+              {t('waiting', { count: line.quarantined })}
+            </Link>
+          </li>
+        )}
+      </ul>
+    </Panel>
+  )
+}
+
+function Leaving({ line, again }: { line: ShownLine; again(): void }) {
+  const t = useTranslations('connection')
+  const [asking, ask] = useState(false)
+  return (
+    <Panel title={t('disconnect.title')} text={t('disconnect.text')}>
+      <Button look="danger" onClick={() => ask(true)}>
+        {t('disconnect.ask')}
+      </Button>
+      {asking && (
+        <DisconnectDialog
+          line={line}
+          onClose={() => ask(false)}
+          onDone={() => {
+            ask(false)
+            again()
+          }}
+        />
+      )}
+    </Panel>
+  )
+}
