@@ -166,6 +166,27 @@ test('AD-3: an administrator signs somebody out of all their browsers', async ({
   await expect(cleo.page.getByRole('button', { name: /^Sign in/ })).toBeVisible()
 })
 
+const LOOKS = [
+  { colorScheme: 'light', language: 'es' },
+  { colorScheme: 'dark', language: 'fr' },
+] as const
+const PAGES = ['profile', 'workspace', 'members', 'lines', 'api-keys']
+
+for (const { colorScheme, language } of LOOKS)
+  test(`the settings are within everybody’s reach, ${colorScheme} and in ${language}`, {
+    tag: '@phone',
+  }, async ({ stranger, stage }) => {
+    const page = await stranger({ colorScheme, locale: language })
+    await page.context().addCookies(stage.cookies.Ada ?? [])
+    for (const name of PAGES) {
+      await page.goto(`/settings/${name}`)
+      await expect(page.getByRole('heading', { level: 1 }).last()).toBeVisible()
+      await expect(page.getByRole('main').getByRole('button').last()).toBeVisible()
+      await expect(page.locator('html')).toHaveAttribute('lang', new RegExp(`^${language}`))
+      await check(page)
+    }
+  })
+
 test('AD-3: whoever was removed is offered nowhere', async ({ member }) => {
   const ada = await member('Ada')
   const members = await settings(ada.page, 'Members')
