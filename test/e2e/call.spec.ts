@@ -83,10 +83,9 @@ test('CA-2: what rings says who it is and what was said last, in the title too, 
   await expect(ada.row(/^Dora Mills/)).toContainText('Missed call')
 })
 
-test('NO-5, AS-3: the computer says who calls where nobody looks; in a pause it is silent, and who is away is not rung', async ({
-  stranger,
-  stage,
-}) => {
+test('NO-5, AS-3: the computer says who calls where nobody looks; in a pause it is silent, and who is away is not rung', {
+  tag: '@system',
+}, async ({ stranger, stage }) => {
   const people = { stranger, stage }
   const ada = await desk(people, 'Ada')
   const ben = await desk(people, 'Ben', { permissions: ['notifications'], serviceWorkers: 'allow' })

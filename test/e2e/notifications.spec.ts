@@ -51,7 +51,7 @@ test('NO-4, NO-7: who is given a conversation and who is named is told, a third 
 })
 
 test('NO-5: whether this browser may tell is asked when something has come, once, and never at the door', {
-  tag: '@phone',
+  tag: ['@phone', '@system'],
 }, async ({ member, stage }) => {
   for (const answer of ['Not now', 'Allow notifications']) {
     const ben = await member('Ben')
@@ -128,10 +128,9 @@ test('NO: what one looks at does not ring', async ({ member, stage }) => {
   expect(await unreadOf(ben.page)).toBe(before)
 })
 
-test('NO-5: on the computer it shows where nobody looks, once, and pressing it leads there', async ({
-  member,
-  stage,
-}) => {
+test('NO-5: on the computer it shows where nobody looks, once, and pressing it leads there', {
+  tag: '@system',
+}, async ({ member, stage }) => {
   const ben = await member('Ben', { permissions: ['notifications'] })
   const ada = await member('Ada')
   const customer = newCustomer(stage)
@@ -160,10 +159,9 @@ test('NO-5: on the computer it shows where nobody looks, once, and pressing it l
   await expect.poll(() => shownIn(ben.page)).toEqual([])
 })
 
-test('NO-8: a push is shown by the worker, once, and what one presses is opened in the app', async ({
-  member,
-  stage,
-}) => {
+test('NO-8: a push is shown by the worker, once, and what one presses is opened in the app', {
+  tag: '@system',
+}, async ({ member, stage }) => {
   const ben = await member('Ben', { permissions: ['notifications'] })
   const customer = newCustomer(stage)
   await customer.texts('Hello')
@@ -233,7 +231,9 @@ test('NO-5, MO-2: one chooses what one is told of, and quiet hours hold', async 
   await expect(ada.list).toBeVisible()
 })
 
-test('NO: each medium can be tried, and says in words what became of it', async ({ member }) => {
+test('NO: each medium can be tried, and says in words what became of it', { tag: '@system' }, async ({
+  member,
+}) => {
   const ben = await member('Ben')
   await ben.page.goto('/settings/notifications')
   const before = await unreadOf(ben.page)

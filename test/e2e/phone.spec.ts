@@ -7,7 +7,7 @@ import { expect, test } from './story.ts'
 
 test.use({ serviceWorkers: 'allow' })
 
-test('it installs as an app, in the language of whoever installs it', { tag: '@phone' }, async ({
+test('it installs as an app, in the language of whoever installs it', { tag: ['@phone', '@system'] }, async ({
   member,
   stage,
 }) => {

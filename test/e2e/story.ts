@@ -59,7 +59,7 @@ export const test = base.extend<Story, { stage: Stage; apart: string }>({
       await context.exposeBinding('forbidden', (_, what: string) => void forbidden.push(what))
       await context.addInitScript(tellForbidden)
       context.on('console', (message) => message.type() === 'error' && said.push(message.text()))
-      context.on('weberror', (error) => said.push(String(error.error().stack)))
+      context.on('weberror', (error) => said.push(error.error().stack || String(error.error())))
       return context.newPage()
     })
     await Promise.all(contexts.map((context) => context.close()))

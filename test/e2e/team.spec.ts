@@ -48,7 +48,7 @@ test('INB-13: what is said is changed, answered and taken back, and a group rena
   await said(ben).hover()
   await said(ben).getByRole('button', { name: 'React' }).click()
   await ben.getByRole('menuitem', { name: '👀' }).click()
-  await expect(ada.getByRole('button', { name: '👀 by Ben' })).toBeVisible()
+  await expect(ada.getByRole('button', { name: '👀 1 by Ben' })).toBeVisible()
   await said(ada).hover()
   await said(ada).getByRole('button', { name: 'More about this' }).click()
   await ada.getByRole('menuitem', { name: 'Edit' }).click()
