@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { type Connection, type ConnectionOptions, connect } from './connection.ts'
 import { type News, openOutbox, type Said } from './outbox.ts'
+import { pacedByKeys } from './pace.ts'
 import { openStorage, type Storage } from './storage.ts'
 import { createStore, type Store } from './store.ts'
 import type { Sync } from './sync.tsx'
@@ -28,7 +29,7 @@ export async function startSync({
 }: StartOptions): Promise<Sync & { storage: Storage }> {
   let commands = first
   const storage = openStorage(types)
-  const store = createStore(types, soon)
+  const store = createStore(types, pacedByKeys())
   const [stored, outbox] = await Promise.all([storage.load(), openOutbox(storage.outbox)])
   const windows = createWindows((query, input) => connection.ask(query, input), storage.recall(store))
   if (stored) {
@@ -51,9 +52,6 @@ export async function startSync({
   })
   outbox.follow((news) => hear(news, store, commands, connection))
   addEventListener('online', connection.wake)
-  addEventListener('keydown', ({ timeStamp }) => {
-    keyAt = timeStamp
-  })
   document.addEventListener('visibilitychange', () => (document.hidden ? store.flush() : connection.wake()))
   // Whoever is signed out somewhere else leaves nothing behind here either.
   const me = () => (connection.state() === 'signed-out' ? undefined : connection.me())
@@ -67,30 +65,6 @@ export async function startSync({
     () => {},
   )
   return { store, connection, windows, storage }
-}
-
-// Nobody paints a page that is not seen, but its title and its badge are read.
-const UNSEEN_MS = 250
-
-// What others do is shown at once, and while very much comes in, as often as anybody can follow it; less often while
-// keys are pressed, whose frames come first. What is done here does not wait for this.
-const CALM_MS = 100
-const CALM_AT_KEYS_MS = 300
-const AT_KEYS_MS = 500
-let flushed = 0
-let keyAt = -AT_KEYS_MS
-
-function soon(flush: () => void): void {
-  if (document.hidden) return void setTimeout(flush, UNSEEN_MS)
-  const paint = () =>
-    requestAnimationFrame((now) => {
-      flushed = now
-      flush()
-    })
-  const now = performance.now()
-  const early = flushed + (now - keyAt < AT_KEYS_MS ? CALM_AT_KEYS_MS : CALM_MS) - now
-  if (early > 0) setTimeout(paint, early)
-  else paint()
 }
 
 // What is seen first is painted first.
