@@ -34,15 +34,27 @@ export function createVoiceLink(
   peer.addEventListener('connectionstatechange', () => become(stateOf(peer.connectionState)))
   return {
     async offer() {
-      await peer.setLocalDescription()
+      await unlessClosed(peer.setLocalDescription())
       return peer.localDescription?.sdp ?? ''
     },
-    accept: (sdp) => peer.setRemoteDescription({ type: 'answer', sdp }),
+    async accept(sdp) {
+      // An answer to an offer that was made before the last one, or that came too late.
+      if (peer.signalingState !== 'have-local-offer') return
+      await unlessClosed(peer.setRemoteDescription({ type: 'answer', sdp }))
+    },
     replace: (next) => sender.replaceTrack(next),
     // What is still to be sent would be forgotten for the next key.
     press: (digit) => sender.dtmf?.insertDTMF(sender.dtmf.toneBuffer + digit, TONE_MS, PAUSE_MS),
     measure,
     close: () => peer.close(),
+  }
+
+  async function unlessClosed(step: Promise<void>): Promise<void> {
+    try {
+      await step
+    } catch (error) {
+      if (peer.signalingState !== 'closed') throw error
+    }
   }
 
   async function measure(): Promise<Measured> {
