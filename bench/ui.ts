@@ -22,7 +22,8 @@ const FRAME_MS = 1_000 / 60
 /**
  * What a member sees of a workspace with 50,000 conversations while 200 texts a second come in: a real browser, the
  * real server, the real socket. A key is timed from the event's own time to the first task after the next frame; the
- * same key on an empty page says how much of that is waiting for the frame. Both pages draw every frame meanwhile.
+ * same key on an empty page, with and without the texts coming in beside it, says how much of that is waiting for the
+ * frame and for a processor that others are using. Both pages draw every frame meanwhile.
  */
 export const ui: Bench = {
   name: 'ui',
@@ -53,6 +54,8 @@ export const ui: Bench = {
       say(`${frames.dropped} of ${frames.frames} frames dropped`)
       const empty = await emptyPage(context, site)
       const idle = await watchFrames(empty, short ? 5_000 : 15_000)
+      const busyFloor = await pressKeys(empty, presses)
+      say(`an empty page beside them: ${described(busyFloor)}`)
       await empty.close()
       const busy = await pressKeys(page, presses)
       say(`with updates: ${described(busy)}`)
@@ -67,9 +70,11 @@ export const ui: Bench = {
         figure('conversations held by the browser', conversations, ''),
         figure('updates a second that the server took', perSecond, '/s'),
         ...keyFigures('key to the next thread painted', quiet, floor),
-        ...keyFigures(`the same under ${UPDATES_PER_SECOND} updates/s`, busy, floor),
+        ...keyFigures(`the same under ${UPDATES_PER_SECOND} updates/s`, busy, busyFloor),
         figure('an empty page, p50', percentile(floor, 0.5), 'ms'),
         figure('an empty page, p95', percentile(floor, 0.95), 'ms'),
+        figure('an empty page beside the updates, p50', percentile(busyFloor, 0.5), 'ms'),
+        figure('an empty page beside the updates, p95', percentile(busyFloor, 0.95), 'ms'),
         figure('frames dropped under updates', share(frames), '%', { atMost: 0 }),
         figure('the same on an empty page beside it', share(idle), '%'),
         figure('longest frame under updates', frames.longest, 'ms'),

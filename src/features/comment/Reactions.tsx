@@ -25,7 +25,7 @@ export function Reactions({ note, react }: Props) {
             <button
               type="button"
               aria-pressed={mine}
-              aria-label={t('reactedBy', { emoji, names })}
+              aria-label={t('reactedBy', { emoji, count: memberIds.length, names })}
               data-tip={names}
               onClick={() => react(emoji, !mine)}
               className={cx(
