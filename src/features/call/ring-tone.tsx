@@ -1,6 +1,6 @@
 import { preference } from '#ui/preference.ts'
 
-/** A sound of ours that goes on until it is stopped. */
+/** A sound of ours that goes on until it is stopped, once or again. */
 export type Ringing = { stop(): void }
 
 type Note = { at: number; hertz: number; seconds: number }
@@ -75,6 +75,7 @@ export function ringOnce(tone: RingTone): void {
 function play({ notes, everyMs }: Pattern, loudnessOf: (times: number) => number): Ringing {
   const context = new AudioContext()
   let times = 0
+  let stopped = false
   const once = () => {
     const loudness = loudnessOf(times++)
     for (const note of notes) strike(context, note, loudness)
@@ -84,7 +85,8 @@ function play({ notes, everyMs }: Pattern, loudnessOf: (times: number) => number
   return {
     stop() {
       clearInterval(repeating)
-      void context.close()
+      if (!stopped) void context.close()
+      stopped = true
     },
   }
 }
