@@ -69,8 +69,11 @@ test('NO-5: whether this browser may tell is asked when something has come, once
     await ben.list.getByRole('option').first().waitFor()
     const offer = ben.page.getByRole('region', { name: 'Notifications outside of this page' })
     await expect(offer).toHaveCount(0)
-    await newCustomer(stage).texts('Is anybody there?')
-    await expect(offer).toBeVisible()
+    // What watches for it is loaded after the list.
+    await expect(async () => {
+      await newCustomer(stage).texts('Is anybody there?')
+      await expect(offer).toBeVisible({ timeout: 3_000 })
+    }).toPass()
     await check(ben.page)
     await offer.getByRole('button', { name: answer }).click()
     await expect(offer).toHaveCount(0)
@@ -181,11 +184,14 @@ test('NO-8: a push is shown by the worker, once, and what one presses is opened 
   for (const _ of [1, 2]) await deliver(words)
   await expect.poll(() => shownIn(ben.page)).toEqual([{ title: customer.display, body: 'Hello', tag: 'one' }])
   // As the worker tells the page when it is pressed.
-  await ben.page.evaluate(
-    (open) => navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: { open } })),
-    { id: words.id, path },
-  )
-  await expect(ben.timeline).toBeVisible()
+  // What hears it is loaded after the page.
+  await expect(async () => {
+    await ben.page.evaluate(
+      (open) => navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: { open } })),
+      { id: words.id, path },
+    )
+    await expect(ben.timeline).toBeVisible({ timeout: 3_000 })
+  }).toPass()
   expect(new URL(ben.page.url()).pathname).toBe(path)
 })
 
