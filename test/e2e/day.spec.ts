@@ -34,9 +34,11 @@ test('AS-4: who is not available cannot be given anything, and the screen says w
   const [ada, ben] = [await member('Ada'), await member('Ben')]
   const { name, texts } = customerOf(stage)
   await texts('Anybody free?')
-  await setAvailable(ben, false)
   await ada.open(name)
   await ada.page.keyboard.press('a')
+  await expect(menu(ada).getByRole('option', { name: 'Ben', exact: true })).toBeVisible()
+  // The open menu says it too.
+  await setAvailable(ben, false)
   await expect(menu(ada).getByRole('option', { name: /^Ben/ })).toContainText('not available')
   await choose(ada, 'Ben')
   await expect(ada.toasts).toContainText('Ben is not available')

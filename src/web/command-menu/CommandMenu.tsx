@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslations } from 'use-intl'
 import { folded, ranked } from '#kit/fuzzy.ts'
+import { useSync } from '#sync/sync.tsx'
 import { isOver } from '#ui/back-closes.tsx'
 import { CommandDialog, type MenuEntry, type MenuSection } from '#ui/CommandDialog.tsx'
 import { commandMenu, type MenuPlace } from '#ui/command-menu.ts'
@@ -25,6 +26,7 @@ export function CommandMenu({ place }: { place: MenuPlace }) {
   const came = useRef(document.activeElement)
   const later = useLater(sources, place.people ?? false, said)
   const asking = commands.find(({ id }) => id === at)
+  const choices = useChoices(asking, said)
 
   function choose({ id, run, at: next }: Entry): void {
     if (next !== undefined) return step(next)
@@ -52,7 +54,7 @@ export function CommandMenu({ place }: { place: MenuPlace }) {
       placeholder={asking?.label ?? (place.people ? t('findContact') : t('menu.placeholder'))}
       nothing={t('menu.nothing')}
       said={said}
-      sections={asking ? choicesOf(asking, said) : everything()}
+      sections={choices ?? everything()}
       onSaid={say}
       onChoose={choose}
       onBack={() => at !== undefined && at !== place.at && step(undefined)}
@@ -106,6 +108,14 @@ function entryOf({ id, label, hint, keys, run, choices }: Listed): Entry {
   return { id, label, hint, keys, ...(choices ? { opens: true, at: id } : run ? { run } : {}) }
 }
 
+// Who is available may change while one chooses.
+function useChoices(asking: Listed | undefined, said: string): Sections | undefined {
+  const { store } = useSync()
+  const read = () => asking && choicesOf(asking, said)
+  useSyncExternalStore(store.onChange, () => JSON.stringify(read()?.map(({ items }) => items.map(textOf))))
+  return read()
+}
+
 function choicesOf({ label, choices }: Listed, said: string): Sections {
   const all = choices?.(said) ?? []
   const answers = all.filter(({ answer }) => answer)
@@ -122,7 +132,7 @@ function sectionOf({ heading, people, find }: Source, said: string, later: Choic
   return { heading, items: [...here, ...later.filter(({ id }) => !known.has(id))].slice(0, MOST_FOUND) }
 }
 
-function textOf({ label, hint = '', words = '' }: Choice): string {
+function textOf({ label, hint = '', words = '' }: Omit<Choice, 'run'>): string {
   return `${label} ${hint} ${words}`
 }
 
