@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useEffectEvent, useState } from 'react'
 import { tick } from './haptics.ts'
 
-/** A row that a finger has pulled aside, and where it stands in the frame. */
-export type Swiped = { id: string; top: number; height: number; side: 'left' | 'right' }
+/** A row that a finger has pulled aside, and how far its list was scrolled. */
+export type Swiped = { id: string; scrolled: number; side: 'left' | 'right' }
 
 /** How far a row stays open, and how far it must be pulled to do something. */
 export const OPEN_PX = 96
@@ -74,13 +74,8 @@ function follow(frame: HTMLElement, show: (swiped: Swiped | undefined) => void, 
       if (!pull || Math.abs(dx) < BEGINS_PX) return
       pull.pulling = true
       pull.row.setPointerCapture(pointerId)
-      const { top, height } = pull.row.getBoundingClientRect()
-      show({
-        id: pull.id,
-        height,
-        top: top - frame.getBoundingClientRect().top,
-        side: dx < 0 ? 'left' : 'right',
-      })
+      const scrolled = pull.row.closest('[role="listbox"]')?.scrollTop ?? 0
+      show({ id: pull.id, scrolled, side: dx < 0 ? 'left' : 'right' })
     }
     if (Math.abs(dx) >= ENOUGH_PX !== Math.abs(pull.by) >= ENOUGH_PX) tick()
     pull.speed = (dx - pull.by) / Math.max(1, timeStamp - pull.at)

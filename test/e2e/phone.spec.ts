@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Locator, Page } from '@playwright/test'
 import sharp from 'sharp'
 import { type Customer, newCustomer } from './customers.ts'
@@ -95,6 +96,12 @@ test.describe('under a finger', { tag: '@phone-only @phone' }, () => {
     await expect.poll(() => leftOf(row)).toBe(-96)
     const done = ada.page.getByRole('button', { name: 'Done', exact: true }).last()
     expect((await done.boundingBox())?.height).toBeGreaterThanOrEqual(44)
+    // Somebody else writes: the row moves down, and what it has uncovered with it.
+    const other = newCustomer(stage)
+    await other.texts('Me too')
+    await expect(ada.row(starting(other))).toBeVisible()
+    await expect.poll(() => topOf(row)).toBe((await topOf(ada.row(starting(other)))) + 64)
+    await expect.poll(() => topOf(done)).toBe(await topOf(row))
     await done.tap()
     await expect(row).toHaveCount(0)
     await expect(ada.toasts).toContainText('Marked as done')
@@ -197,13 +204,16 @@ async function drag(page: Page, row: Locator, { from, x = 0, y = 0, slowly = tru
   const began = Date.now() / 1_000
   const steps = slowly ? 10 : 2
   const stepSeconds = slowly ? 0.04 : 0.01
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', share: number) =>
-    client.send('Input.dispatchTouchEvent', {
+  const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', share: number) => {
+    // As fast as we say, however busy the machine is, and never before its time: what comes next would come too soon.
+    const timestamp = began + share * steps * stepSeconds
+    await setTimeout(Math.max(0, timestamp * 1_000 - Date.now()))
+    await client.send('Input.dispatchTouchEvent', {
       type,
-      // As fast as we say, however busy the machine is.
-      timestamp: began + share * steps * stepSeconds,
+      timestamp,
       touchPoints: type === 'touchEnd' ? [] : [{ x: start.x + x * share, y: start.y + y * share }],
     })
+  }
   await touch('touchStart', 0)
   for (let step = 1; step <= steps; step++) await touch('touchMove', step / steps)
   await touch('touchEnd', 1)
@@ -215,6 +225,10 @@ async function leftOf(row: Locator): Promise<number> {
     await Promise.all(element.getAnimations().map(({ finished }) => finished))
     return Math.round(element.getBoundingClientRect().left)
   })
+}
+
+async function topOf(element: Locator): Promise<number> {
+  return Math.round((await element.boundingBox())?.y ?? Number.NaN)
 }
 
 function starting({ display }: Customer): RegExp {

@@ -33,7 +33,7 @@ type Props = {
 /** The list of an inbox: every conversation of one status, of which the selected one is open beside it. */
 export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, action }: Props) {
   const t = useTranslations('conversation')
-  const { key, ids, window, load, touch } = useConversationList(filter)
+  const { key, view, ids, window, load, touch } = useConversationList(filter)
   const { connection } = useSync()
   const prefetch = usePrefetch()
   const { more, problem } = window
@@ -42,6 +42,7 @@ export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, a
   const frameRef = useRef<HTMLDivElement>(null)
   const { done, open, unread } = useConversationActions()
   const [swiped, closeRow] = useRowSwipe(frameRef, unread)
+  const swipedAt = swiped ? view.indexOf(swiped.id) : -1
   return (
     <div ref={frameRef} className="group/list relative min-h-0 flex-1 overflow-hidden">
       <VirtualList
@@ -72,9 +73,11 @@ export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, a
       <Suspense fallback={null}>
         <PullToRefresh.Component frameRef={frameRef} onRefresh={connection.refresh} />
       </Suspense>
-      {swiped && (
+      {swiped && swipedAt >= 0 && (
         <SwipeActions
           swiped={swiped}
+          top={swipedAt * ROW_HEIGHT - swiped.scrolled}
+          height={ROW_HEIGHT}
           onDone={() => (closeRow(), done(swiped.id))}
           onOpen={() => (closeRow(), open(swiped.id))}
         />

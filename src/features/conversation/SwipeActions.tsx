@@ -5,20 +5,28 @@ import { cx } from '#ui/class-names.ts'
 import { OPEN_PX, type Swiped } from '#ui/row-swipe.tsx'
 import { conversationType } from './conversation.ts'
 
+type Props = {
+  swiped: Swiped
+  /** In pixels from the top of the list's frame. */
+  top: number
+  height: number
+  onDone(): void
+  onOpen(): void
+}
+
 /** What a row uncovers: on its right something to tap, on its left what will happen on release. */
-export function SwipeActions({ swiped, onDone, onOpen }: { swiped: Swiped; onDone(): void; onOpen(): void }) {
+export function SwipeActions({ swiped: { id, side }, top, height, onDone, onOpen }: Props) {
   const t = useTranslations('conversation')
-  const conversation = useRow(conversationType, swiped.id)
-  const { side, top, height } = swiped
+  const conversation = useRow(conversationType, id)
   const done = conversation?.status !== 'open'
-  // Moved in from the side: nothing is laid out while the finger moves. Pulled further, its colour follows.
+  // Moved in from the side, and with its row: nothing is laid out on the way. Pulled further, its colour follows.
   const away = `calc(${OPEN_PX}px - var(--uncovered))`
-  const place = { top, height, width: OPEN_PX, transition: 'transform var(--uncovering)' }
+  const place = { height, width: OPEN_PX, transition: 'transform var(--uncovering)' }
   if (side === 'right')
     return (
       <div
-        style={{ ...place, transform: `translateX(calc(-1 * ${away}))` }}
-        className="absolute left-0 flex flex-col items-center justify-center bg-accent text-xs font-medium whitespace-nowrap text-on-accent before:absolute before:inset-y-0 before:right-full before:w-full before:bg-inherit"
+        style={{ ...place, transform: `translate(calc(-1 * ${away}), ${top}px)` }}
+        className="absolute top-0 left-0 flex flex-col items-center justify-center bg-accent text-xs font-medium whitespace-nowrap text-on-accent before:absolute before:inset-y-0 before:right-full before:w-full before:bg-inherit"
       >
         <Mail aria-hidden="true" className="size-5 shrink-0" />
         {t('swipe.unread')}
@@ -27,10 +35,10 @@ export function SwipeActions({ swiped, onDone, onOpen }: { swiped: Swiped; onDon
   return (
     <button
       type="button"
-      style={{ ...place, transform: `translateX(${away})` }}
+      style={{ ...place, transform: `translate(${away}, ${top}px)` }}
       onClick={done ? onOpen : onDone}
       className={cx(
-        'absolute right-0 flex flex-col items-center justify-center text-xs font-medium whitespace-nowrap text-on-accent after:absolute after:inset-y-0 after:left-full after:w-full after:bg-inherit',
+        'absolute top-0 right-0 flex flex-col items-center justify-center text-xs font-medium whitespace-nowrap text-on-accent after:absolute after:inset-y-0 after:left-full after:w-full after:bg-inherit',
         done ? 'bg-accent' : 'bg-done',
       )}
     >
