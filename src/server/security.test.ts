@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
-import { codeOf, visitor } from '#test/account.ts'
+import { codeOf, type Visitor, visitor } from '#test/account.ts'
 import { openApi } from '#test/api.ts'
 import { startTestApp, type TestApp } from '#test/app.ts'
 import { emailOf, PASSWORD } from '#test/world.ts'
@@ -121,20 +121,27 @@ test('a session ends when nobody uses it for a week, and in any case after thirt
   expect((await old.ask('/api/me')).status).toBe(401)
 })
 
-test('a code of an authenticator opens once', async () => {
+test('a code of an authenticator opens once, is called used from then on, and leaves the way open for the next one', async () => {
   const first = visitor(app.url)
   await first.signIn(emailOf(app.world.cleo), PASSWORD)
   const { body } = await first.ask('/api/auth/two-factor/enable', { password: PASSWORD })
-  await first.ask('/api/auth/two-factor/verify-totp', { code: codeOf(body.totpURI) })
-  const code = codeOf(body.totpURI, Date.now() + 30_000)
-  const opens = async () => {
-    const person = visitor(app.url)
-    await person.signIn(emailOf(app.world.cleo), PASSWORD)
-    const { status } = await person.ask('/api/auth/two-factor/verify-totp', { code })
-    return [status, (await person.ask('/api/me')).status]
+  const show = (person: Visitor, at: number) =>
+    person.ask('/api/auth/two-factor/verify-totp', { code: codeOf(body.totpURI, at) })
+  const now = Date.now()
+  await show(first, now - 30_000)
+  const second = visitor(app.url)
+  await second.signIn(emailOf(app.world.cleo), PASSWORD)
+  expect((await show(second, now)).status).toBe(200)
+  expect((await second.ask('/api/me')).status).toBe(200)
+
+  const third = visitor(app.url)
+  await third.signIn(emailOf(app.world.cleo), PASSWORD)
+  for (let i = 0; i < 2; i++) {
+    expect(await show(third, now)).toMatchObject({ status: 401, body: { code: 'code-used' } })
+    expect((await third.ask('/api/me')).status).toBe(401)
   }
-  expect(await opens()).toEqual([200, 200])
-  expect(await opens()).toEqual([401, 401])
+  expect((await show(third, now + 30_000)).status).toBe(200)
+  expect((await third.ask('/api/me')).status).toBe(200)
 })
 
 test('passwords that are tried first are refused wherever one is chosen', async () => {

@@ -156,6 +156,15 @@ export async function useCode(db: Database, userId: string, code: string): Promi
   return used !== undefined
 }
 
+export async function isCodeUsed(db: Database, userId: string, code: string): Promise<boolean> {
+  const used = await ownerRows(
+    db,
+    sql`select from auth.used_code where user_id = ${userId} and code = ${code}
+      and used_at > now() - ${CODE_LIVES_MS} * interval '1 millisecond'`,
+  )
+  return used.length > 0
+}
+
 export async function noteUse(db: Database, sessionId: string): Promise<void> {
   await ownerRows(db, sql`update auth.session set "updatedAt" = now() where id = ${sessionId}`)
 }

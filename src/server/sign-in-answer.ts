@@ -1,4 +1,5 @@
 export const PROBLEM_PATH = '/sign-in-problem'
+export const CODE_USED = 'code-used'
 
 /** A refusal in the library's own form. */
 export function refusal(code: string, status = 401): Response {

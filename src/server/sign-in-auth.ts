@@ -1,12 +1,14 @@
 import { passkey } from '@better-auth/passkey'
 import { APIError, type BetterAuthOptions, type BetterAuthPlugin } from 'better-auth'
+import { createAuthMiddleware } from 'better-auth/api'
 import { twoFactor } from 'better-auth/plugins'
 import type pg from 'pg'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '#features/sign-in/password.ts'
 import { type Method, RESET_MS, SESSION_MS, VERIFY_MS } from '#features/sign-in/sign-in.ts'
 import { isLoopbackHost } from '#kit/host.ts'
 import { uuidv7 } from '#kit/id.ts'
-import { PROBLEM_PATH } from './sign-in-answer.ts'
+import { CODE_USED, PROBLEM_PATH } from './sign-in-answer.ts'
+import { codeIn } from './sign-in-body.ts'
 import { newRecoveryCodes, recoveryStorage } from './sign-in-recovery.ts'
 
 export type Person = { id: string; name: string; email: string; emailVerified: boolean }
@@ -20,6 +22,8 @@ export type Callbacks = {
   maySignIn(userId: string, path: string): Promise<boolean>
   mayLink(userId: string, provider: string): Promise<boolean>
   mayCreate(email: string, provider: string): Promise<boolean>
+  /** Whether this code of their authenticator has opened something before. */
+  isCodeUsed(userId: string, code: string): Promise<boolean>
 }
 
 /** How people sign in: everything that is said to the library, in one place. */
@@ -79,6 +83,17 @@ export function authOptions(
             : await callbacks.mayCreate(String(user.email), provider)
         return wanted ? undefined : { error: 'not_a_member' }
       },
+    },
+    hooks: {
+      // Before the library takes the step for done: who waits for the next code need not begin anew.
+      before: createAuthMiddleware(async (context) => {
+        if (context.path !== '/two-factor/verify-totp') return
+        const { createAuthCookie, internalAdapter, secret } = context.context
+        const key = await context.getSignedCookie(createAuthCookie('two_factor').name, secret)
+        const asked = key ? await internalAdapter.findVerificationValue(key) : null
+        if (asked && (await callbacks.isCodeUsed(asked.value, codeIn(context.body))))
+          throw new APIError('UNAUTHORIZED', { code: CODE_USED })
+      }),
     },
     databaseHooks: {
       session: {

@@ -23,6 +23,7 @@ import {
   endSessions,
   factorsOf,
   hasDeclined,
+  isCodeUsed,
   type Membership,
   membershipOf,
   noteUse,
@@ -32,7 +33,7 @@ import {
   userOf,
   userOfPasskey,
 } from './sign-in-account.ts'
-import { problemOf, refusal, withoutToken } from './sign-in-answer.ts'
+import { CODE_USED, problemOf, refusal, withoutToken } from './sign-in-answer.ts'
 import { authOptions, type Callbacks } from './sign-in-auth.ts'
 import { asKept, codeIn, credentialIn, emailIn, newPasswordIn } from './sign-in-body.ts'
 import { createLetters } from './sign-in-letters.ts'
@@ -127,6 +128,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       const directory = directories.workspaceOf(provider)
       return directory !== undefined && directories.mayCreate(directory, email)
     },
+    isCodeUsed: (userId, code) => isCodeUsed(db, userId, code),
   }
   const auth = betterAuth(authOptions(pool, parts, callbacks, [directories.plugin]))
 
@@ -178,9 +180,10 @@ export function createSignIn(parts: SignInParts): SignIn {
     const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '')
     const begun = cookies.find((cookie) => /session_token=./.test(cookie))
     const after = begun ? await sessionOf({ cookie: begun }) : undefined
+    // Used by two at the same moment, it opens to one of them.
     if (path === '/two-factor/verify-totp' && after && !(await useCode(db, after.userId, codeIn(body)))) {
       await endSessions(db, after.userId, { id: after.id })
-      return refusal('INVALID_CODE')
+      return refusal(CODE_USED)
     }
     // Whoever signs in anew leaves the session that this browser had.
     if (before && after) await endSessions(db, before.userId, { id: before.id })
