@@ -1,6 +1,7 @@
-import { createContext, type ReactNode, useCallback, useContext, useSyncExternalStore } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { Connection, ConnectionState } from './connection.ts'
 import type { Said } from './outbox.ts'
+import { rowsOf } from './rows.ts'
 import type { Store } from './store.ts'
 import type { SyncedRow, SyncedType } from './synced.ts'
 import type { ThreadItem } from './thread.ts'
@@ -38,6 +39,14 @@ export function useRow<Row extends SyncedRow>(
 /** The ids of a sorted list. */
 export function useViewIds<Row extends SyncedRow>(view: View<Row>): readonly string[] {
   return useSyncExternalStore(view.subscribe, view.ids)
+}
+
+/** The rows of a sorted list, each as it is now. */
+export function useRows<Row extends SyncedRow>(type: SyncedType<Row>, view: View<Row>): readonly Row[] {
+  const { store } = useSync()
+  const ids = useViewIds(view)
+  const rows = useMemo(() => rowsOf(store, type, ids), [store, type, ids])
+  return useSyncExternalStore(rows.subscribe, rows.get)
 }
 
 /** The items of a thread that this browser holds, oldest first. */

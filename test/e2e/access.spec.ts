@@ -57,6 +57,17 @@ test('AD-3: whoever becomes an admin has an admin’s settings at once, and lose
   await expect(audit).toHaveCount(0, AT_ONCE)
 })
 
+test('a list shows what changed of one of its rows, on every screen that has it open', async ({ member }) => {
+  const [ada, ben] = [await member('Ada'), await member('Ben')]
+  const members = await settings(ada.page, 'Members')
+  const seen = (await settings(ben.page, 'Members')).getByRole('list', { name: 'Members' })
+  await expect(seen.getByRole('listitem').filter({ hasText: 'Cleo' })).toContainText('Member')
+  await members.getByRole('combobox', { name: 'Role of Cleo' }).selectOption({ label: 'Admin' })
+  await expect(seen.getByRole('listitem').filter({ hasText: 'Cleo' })).toContainText('Admin', AT_ONCE)
+  await members.getByRole('combobox', { name: 'Role of Cleo' }).selectOption({ label: 'Member' })
+  await expect(seen.getByRole('listitem').filter({ hasText: 'Cleo' })).toContainText('Member', AT_ONCE)
+})
+
 test('AD-3: a removed member is out within a second, on every screen', async ({ member }) => {
   const [ada, cleo] = [await member('Ada'), await member('Cleo')]
   await cleo.list.getByRole('option').first().click()

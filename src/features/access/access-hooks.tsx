@@ -8,16 +8,15 @@ import { type Member, memberType } from '#features/member/member.ts'
 import { useMe } from '#features/member/member-hooks.tsx'
 import type { Problem } from '#kit/result.ts'
 import type { Store } from '#sync/store.ts'
-import { useSync, useViewIds } from '#sync/sync.tsx'
+import { useRows, useSync } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
 import { useProblemText } from '#ui/problem-text.tsx'
 import { toasts } from '#ui/toasts.ts'
 
 /** Who is a member now, by name. */
-export function useMembers(): Member[] {
+export function useMembers(): readonly Member[] {
   const { store } = useSync()
-  const ids = useViewIds(viewOf(store))
-  return ids.flatMap((id) => store.get(memberType, id) ?? [])
+  return useRows(memberType, viewOf(store))
 }
 
 const views = new WeakMap<Store, View<Member>>()

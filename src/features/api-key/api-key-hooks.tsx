@@ -1,15 +1,14 @@
 import { useInboxes } from '#features/inbox/inbox-hooks.tsx'
 import type { Store } from '#sync/store.ts'
-import { useSync, useViewIds } from '#sync/sync.tsx'
+import { useRows, useSync } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
 import { SCOPES } from '#v1/scope.ts'
 import { type ApiKey, apiKeyType } from './api-key.ts'
 
 /** The keys that are not revoked, newest first. */
-export function useApiKeys(): ApiKey[] {
+export function useApiKeys(): readonly ApiKey[] {
   const { store } = useSync()
-  const ids = useViewIds(viewOf(store))
-  return ids.flatMap((id) => store.get(apiKeyType, id) ?? [])
+  return useRows(apiKeyType, viewOf(store))
 }
 
 const views = new WeakMap<Store, View<ApiKey>>()

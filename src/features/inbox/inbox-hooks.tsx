@@ -1,13 +1,12 @@
 import type { Store } from '#sync/store.ts'
-import { useSync, useViewIds } from '#sync/sync.tsx'
+import { useRows, useSync } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
 import { type Inbox, inboxType } from './inbox.ts'
 
 /** The member's inboxes, in the workspace's order. */
-export function useInboxes(): Inbox[] {
+export function useInboxes(): readonly Inbox[] {
   const { store } = useSync()
-  const ids = useViewIds(viewOf(store))
-  return ids.flatMap((id) => store.get(inboxType, id) ?? [])
+  return useRows(inboxType, viewOf(store))
 }
 
 const views = new WeakMap<Store, View<Inbox>>()

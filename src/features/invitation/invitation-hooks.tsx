@@ -1,13 +1,12 @@
 import type { Store } from '#sync/store.ts'
-import { useSync, useViewIds } from '#sync/sync.tsx'
+import { useRows, useSync } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
 import { type Invitation, invitationType } from './invitation.ts'
 
 /** The invitations that nobody has accepted yet, newest first. */
-export function useInvitations(): Invitation[] {
+export function useInvitations(): readonly Invitation[] {
   const { store } = useSync()
-  const ids = useViewIds(viewOf(store))
-  return ids.flatMap((id) => store.get(invitationType, id) ?? [])
+  return useRows(invitationType, viewOf(store))
 }
 
 const views = new WeakMap<Store, View<Invitation>>()

@@ -1,13 +1,12 @@
 import type { Store } from '#sync/store.ts'
-import { useSync, useViewIds } from '#sync/sync.tsx'
+import { useRows, useSync } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
 import { type Line, lineType } from './line.ts'
 
 /** The lines that the member can write from. */
-export function useLines(): Line[] {
+export function useLines(): readonly Line[] {
   const { store } = useSync()
-  const ids = useViewIds(viewOf(store))
-  return ids.flatMap((id) => store.get(lineType, id) ?? [])
+  return useRows(lineType, viewOf(store))
 }
 
 function where({ disconnectedAt }: Line): boolean {

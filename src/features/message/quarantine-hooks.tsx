@@ -1,13 +1,12 @@
 import type { Store } from '#sync/store.ts'
-import { useSync, useViewIds } from '#sync/sync.tsx'
+import { useRows, useSync } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
 import { type Quarantined, quarantineType } from './quarantine.ts'
 
 /** What waits in quarantine, newest first. Only owners and admins are ever told of any. */
-export function useQuarantined(): Quarantined[] {
+export function useQuarantined(): readonly Quarantined[] {
   const { store } = useSync()
-  const ids = useViewIds(viewOf(store))
-  return ids.flatMap((id) => store.get(quarantineType, id) ?? [])
+  return useRows(quarantineType, viewOf(store))
 }
 
 const views = new WeakMap<Store, View<Quarantined>>()

@@ -76,7 +76,7 @@ export function ActivityPage() {
 }
 
 // Pages go by the ids.
-function oldestOf(rows: Notification[]): string | undefined {
+function oldestOf(rows: readonly Notification[]): string | undefined {
   return rows.map(({ id }) => id).toSorted()[0]
 }
 

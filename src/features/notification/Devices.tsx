@@ -2,7 +2,7 @@ import { MonitorSmartphone } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Store } from '#sync/store.ts'
-import { useRow, useSync, useViewIds } from '#sync/sync.tsx'
+import { useRow, useRows, useSync } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
 import { Button } from '#ui/Button.tsx'
 import { Panel } from '#ui/Panel.tsx'
@@ -98,10 +98,9 @@ function DeviceRow({ device: { id, name, createdAt, usedAt }, here }: { device: 
   )
 }
 
-function useDevices(): Device[] {
+function useDevices(): readonly Device[] {
   const { store } = useSync()
-  const ids = useViewIds(viewOf(store))
-  return ids.flatMap((id) => store.get(deviceType, id) ?? [])
+  return useRows(deviceType, viewOf(store))
 }
 
 const views = new WeakMap<Store, View<Device>>()

@@ -6,17 +6,16 @@ import { openThread } from '#features/conversation/thread-window.tsx'
 import { inboxType } from '#features/inbox/inbox.ts'
 import { pathOfTeam } from '#features/team/team-paths.ts'
 import type { Store } from '#sync/store.ts'
-import { type Sync, useSync, useViewIds } from '#sync/sync.tsx'
+import { type Sync, useRows, useSync, useViewIds } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
 import { navigate } from '#ui/navigation.tsx'
 import { readAllCommand, readCommand } from './notification.api.ts'
 import { type Notification, notificationType } from './notification.ts'
 
 /** What one was told of and this browser holds, or what of it has not been read, newest first. */
-export function useNotifications(which: keyof Views): Notification[] {
+export function useNotifications(which: keyof Views): readonly Notification[] {
   const { store } = useSync()
-  const ids = useViewIds(viewOf(store)[which])
-  return ids.flatMap((id) => store.get(notificationType, id) ?? [])
+  return useRows(notificationType, viewOf(store)[which])
 }
 
 /** How many of them have not been read, as far as anybody counts. */

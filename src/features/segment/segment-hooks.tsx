@@ -1,13 +1,12 @@
 import type { Store } from '#sync/store.ts'
-import { useSync, useViewIds } from '#sync/sync.tsx'
+import { useRows, useSync } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
 import { type Segment, segmentType } from './segment.ts'
 
 /** The member's own segments and the team's, in their order. */
-export function useSegments(): Segment[] {
+export function useSegments(): readonly Segment[] {
   const { store } = useSync()
-  const ids = useViewIds(viewOf(store))
-  return ids.flatMap((id) => store.get(segmentType, id) ?? [])
+  return useRows(segmentType, viewOf(store))
 }
 
 const views = new WeakMap<Store, View<Segment>>()

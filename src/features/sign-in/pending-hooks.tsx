@@ -1,13 +1,12 @@
 import type { Store } from '#sync/store.ts'
-import { useSync, useViewIds } from '#sync/sync.tsx'
+import { useRows, useSync } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
 import { type PendingLink, pendingLinkType } from './sign-in.ts'
 
 /** The links that wait for somebody to pass them on, newest first. */
-export function usePendingLinks(): PendingLink[] {
+export function usePendingLinks(): readonly PendingLink[] {
   const { store } = useSync()
-  const ids = useViewIds(viewOf(store))
-  return ids.flatMap((id) => store.get(pendingLinkType, id) ?? [])
+  return useRows(pendingLinkType, viewOf(store))
 }
 
 const views = new WeakMap<Store, View<PendingLink>>()

@@ -2,15 +2,14 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { memberType } from '#features/member/member.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
 import type { Store } from '#sync/store.ts'
-import { useRow, useSync, useViewIds } from '#sync/sync.tsx'
+import { useRow, useRows, useSync } from '#sync/sync.tsx'
 import type { View } from '#sync/view.ts'
 import { type Chat, chatMemberId, chatMemberType, chatType, unreadIn } from './chat.ts'
 
 /** The member's chats, the newest words first. */
-export function useChats(): Chat[] {
+export function useChats(): readonly Chat[] {
   const { store } = useSync()
-  const ids = useViewIds(viewOf(store))
-  return ids.flatMap((id) => store.get(chatType, id) ?? [])
+  return useRows(chatType, viewOf(store))
 }
 
 const views = new WeakMap<Store, View<Chat>>()
