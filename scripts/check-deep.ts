@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { startTestPostgres } from '#test/postgres.setup.ts'
 import { root, sourceFiles } from './sources.ts'
 
 // What takes minutes: everything called with each of many ids that are somebody else's; and each filter of what people may
@@ -38,15 +39,24 @@ const FILTERS: { in: RegExp; pattern: RegExp; open: (was: string) => string }[] 
 const ENOUGH = { ISOLATION_CONVERSATIONS: '45', ISOLATION_IDS: '100000', ISOLATION_CALLS: '100000' }
 const NEEDED = ['src', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts']
 
+// One file, or one line of it: `npm run check:deep -- sync/table.server.ts:40`.
 const only = process.argv[2]
-if (only === undefined && !tests(root, ['test/isolation'], ENOUGH)) process.exit(1)
-const survivors = tryMutants(
-  sourceFiles('src')
-    .filter((path) => !/\.(test|suite)\.ts$/.test(path))
-    .flatMap(mutantsOf),
-)
+const postgres = await startTestPostgres()
+const held = only !== undefined || tests(root, ['test/isolation'], ENOUGH)
+const survivors = held ? tryMutants(allMutants().filter(isWanted)) : []
+await postgres.stop()
 for (const { path, line, was } of survivors) console.error(`survived: ${path}:${line}: ${was}`)
-process.exit(survivors.length > 0 ? 1 : 0)
+process.exit(held && survivors.length === 0 ? 0 : 1)
+
+function allMutants(): Mutant[] {
+  return sourceFiles('src')
+    .filter((path) => !/\.(test|suite)\.ts$/.test(path))
+    .flatMap(mutantsOf)
+}
+
+function isWanted({ path, line }: Mutant): boolean {
+  return only === undefined || (only.includes(':') ? `${path}:${line}`.endsWith(only) : path.includes(only))
+}
 
 function mutantsOf(path: string): Mutant[] {
   const source = readFileSync(join(root, path), 'utf8')
@@ -60,15 +70,14 @@ function mutantsOf(path: string): Mutant[] {
 }
 
 function tryMutants(mutants: Mutant[]): Mutant[] {
-  const wanted = mutants.filter(({ path }) => only === undefined || path.includes(only))
   const copy = mkdtempSync(join(tmpdir(), 'centralita-mutants-'))
   for (const name of NEEDED) cpSync(join(root, name), join(copy, name), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-  const left = wanted.filter((mutant, place) => {
+  const left = mutants.filter((mutant, place) => {
     const noticed = isNoticed(copy, mutant)
     const what = `${mutant.path}:${mutant.line}: ${mutant.was.replaceAll(/\s+/g, ' ')}`
     console.log(
-      `${place + 1}/${wanted.length} ${noticed ? `✓ noticed by ${noticed}` : '✗ survived'} — ${what}`,
+      `${place + 1}/${mutants.length} ${noticed ? `✓ noticed by ${noticed}` : '✗ survived'} — ${what}`,
     )
     return noticed === undefined
   })
@@ -93,7 +102,7 @@ function tests(folder: string, paths: string[], env: Record<string, string> = {}
   const stdio = folder === root ? 'inherit' : 'ignore'
   const vitest = join(root, 'node_modules/.bin/vitest')
   const { status } = spawnSync(process.execPath, [vitest, 'run', '--bail', '1', ...paths], {
-    ...{ cwd: folder, stdio, env: { ...process.env, ...env } },
+    ...{ cwd: folder, stdio, env: { ...process.env, TEST_POSTGRES_URL: postgres.url, ...env } },
   })
   return status === 0
 }
