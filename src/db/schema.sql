@@ -683,6 +683,8 @@ create table public.line (
   swept_at timestamp(3) with time zone not null,
   disconnected_at timestamp(3) with time zone,
   heard_at timestamp(3) with time zone,
+  name text,
+  CHECK (((char_length(name) >= 1) AND (char_length(name) <= 40))),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
   FOREIGN KEY (workspace_id, account_id) REFERENCES provider_account(workspace_id, id),
   FOREIGN KEY (workspace_id, inbox_id) REFERENCES inbox(workspace_id, id),

@@ -175,6 +175,7 @@ export const COMMANDS: Record<string, Attack[]> = {
     (id, { inboxId }) => ({ lineId: id, inboxId }),
     (id, { lineId }) => ({ lineId, inboxId: id }),
   ],
+  'line.rename': [(id) => ({ lineId: id, name: 'Theirs' })],
   'line.disconnect': [(id) => ({ lineId: id, confirmed: true })],
   'api-key.create': [
     (id) => ({

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { allInboxesQuery, type InboxOverview } from '#features/inbox/inbox.api.ts'
 import { inboxMemberType } from '#features/inbox/inbox.ts'
 import { useInboxes } from '#features/inbox/inbox-hooks.tsx'
-import { lineType } from '#features/line/line.ts'
+import { isLetGo, lineType, lineWords } from '#features/line/line.ts'
 import { may } from '#features/member/may.ts'
 import { type Member, memberType } from '#features/member/member.ts'
 import { useMe } from '#features/member/member-hooks.tsx'
@@ -51,8 +51,8 @@ export function useAllInboxes(): { inboxes: InboxOverview[]; again(): void } {
     members: store.all(inboxMemberType).filter(({ inboxId }) => inboxId === inbox.id),
     lines: store
       .all(lineType)
-      .filter(({ inboxId }) => inboxId === inbox.id)
-      .map(({ display }) => display),
+      .filter((line) => line.inboxId === inbox.id && !isLetGo(line))
+      .map(lineWords),
   }))
   const known = new Set(all?.map(({ id }) => id))
   return { inboxes: [...(all ?? []), ...mine.filter(({ id }) => !known.has(id))], again }

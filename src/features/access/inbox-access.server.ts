@@ -74,7 +74,8 @@ export const allInboxesAnswer = answered(allInboxesQuery, async (tx, _, { member
     sql<InboxOverview>`select i.id, i.name, i.emoji, i.position, false as "isPrivate",
         (select coalesce(jsonb_agg(jsonb_build_object('memberId', m.member_id, 'role', m.role) order by m.id), '[]')
           from inbox_member m where m.workspace_id = i.workspace_id and m.inbox_id = i.id) as members,
-        array(select l.display from line l where l.workspace_id = i.workspace_id and l.inbox_id = i.id
+        array(select concat_ws(' · ', l.name, l.display) from line l
+          where l.workspace_id = i.workspace_id and l.inbox_id = i.id and l.disconnected_at is null
           order by l.created_at, l.id) as lines
       from inbox i where i.workspace_id = ${tx.workspaceId} and i.owner_id is null order by i.position, i.id`,
   )

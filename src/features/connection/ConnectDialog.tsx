@@ -6,26 +6,33 @@ import { Button } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
 import { SelectField, SwitchField, TextField } from '#ui/Field.tsx'
 import { request } from '#ui/request.ts'
-import type { ShownProvider } from './connection.api.ts'
+import type { ShownLine, ShownProvider } from './connection.api.ts'
 
 const PROBLEMS = ['line-elsewhere', 'not-allowed', 'not-found', 'no-connection', 'too-many-attempts'] as const
 
 /** Connects a number: whose it is, what its provider asks for, and where its conversations begin. */
 export function ConnectDialog({
+  before,
   providers,
   inboxes,
   onClose,
   onConnected,
 }: {
+  /** A number that was let go, to be connected again. */
+  before?: ShownLine
   providers: readonly ShownProvider[]
   inboxes: readonly InboxOverview[]
   onClose(): void
   onConnected(id: string): void
 }) {
   const t = useTranslations('connection')
-  const [providerName, setProvider] = useState(providers[0]?.name ?? '')
-  const [inboxId, setInbox] = useState(inboxes[0]?.id ?? '')
-  const [number, setNumber] = useState('')
+  const [providerName, setProvider] = useState(
+    (providers.find(({ label }) => label === before?.provider) ?? providers[0])?.name ?? '',
+  )
+  const [inboxId, setInbox] = useState(
+    (inboxes.find(({ id }) => id === before?.inboxId) ?? inboxes[0])?.id ?? '',
+  )
+  const [number, setNumber] = useState(before?.display ?? '')
   const [settings, setSettings] = useState<Record<string, string>>({})
   const [wrong, setWrong] = useState<Record<string, string>>({})
   const [problem, setProblem] = useState<string>()

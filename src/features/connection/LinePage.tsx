@@ -1,24 +1,30 @@
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useCall } from '#features/access/access-hooks.tsx'
 import type { InboxOverview } from '#features/inbox/inbox.api.ts'
+import { lineWords } from '#features/line/line.ts'
 import { Button } from '#ui/Button.tsx'
 import { CopyField } from '#ui/CopyField.tsx'
-import { SelectField } from '#ui/Field.tsx'
+import { SelectField, TextField } from '#ui/Field.tsx'
+import { textIn } from '#ui/form-text.ts'
 import { Link } from '#ui/navigation.tsx'
 import { Panel } from '#ui/Panel.tsx'
+import { toasts } from '#ui/toasts.ts'
 import { useWhen } from '#ui/When.tsx'
+import { ConnectDialog } from './ConnectDialog.tsx'
 import { useCheck } from './check-hooks.tsx'
-import type { ShownLine } from './connection.api.ts'
+import { LONGEST_LINE_NAME, type ShownLine, type ShownProvider } from './connection.api.ts'
 import { DisconnectDialog } from './DisconnectDialog.tsx'
 
 /** One number: where its conversations begin, how its provider reaches us, and the way to let it go. */
 export function LinePage({
   line,
+  providers,
   inboxes,
   again,
 }: {
   line: ShownLine
+  providers: readonly ShownProvider[]
   inboxes: readonly InboxOverview[]
   again(): void
 }) {
@@ -28,14 +34,15 @@ export function LinePage({
   return (
     <>
       <p className="mb-6 flex items-center gap-2 text-base font-medium">
-        <span className="tabular">{line.display}</span>
+        <span className="tabular min-w-0 truncate">{lineWords(line)}</span>
         <span className="font-normal text-muted">{line.provider}</span>
       </p>
       {connected ? (
         <State line={line} />
       ) : (
-        <p className="mb-6 max-w-prose text-muted">{t('disconnectedText')}</p>
+        <LetGo line={line} providers={providers} inboxes={inboxes} again={again} />
       )}
+      {!line.isPrivate && <Name line={line} again={again} />}
       {connected && !line.isPrivate && (
         <Panel title={t('inbox.title')} text={t('inbox.text')}>
           <div className="max-w-md">
@@ -66,6 +73,62 @@ export function LinePage({
     await call('line.assign', { lineId: line.id, inboxId })
     again()
   }
+}
+
+function Name({ line, again }: { line: ShownLine; again(): void }) {
+  const t = useTranslations('connection')
+  const call = useCall()
+  return (
+    <Panel title={t('name.title')} text={t('name.text')}>
+      <form className="flex max-w-md items-end gap-2" onSubmit={(event) => void rename(event)}>
+        <div className="min-w-0 flex-1">
+          <TextField
+            name="name"
+            label={t('name.label')}
+            placeholder={t('name.example')}
+            defaultValue={line.name ?? ''}
+            maxLength={LONGEST_LINE_NAME}
+            autoComplete="off"
+          />
+        </div>
+        <Button type="submit" className="h-9 phone:h-12">
+          {t('name.save')}
+        </Button>
+      </form>
+    </Panel>
+  )
+
+  async function rename(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault()
+    const name = textIn(event.currentTarget, 'name').trim()
+    const problem = await call('line.rename', { lineId: line.id, name: name === '' ? null : name })
+    if (problem === undefined) toasts.say(t('name.saved'))
+    again()
+  }
+}
+
+function LetGo({ line, again, ...rest }: Parameters<typeof LinePage>[0]) {
+  const t = useTranslations('connection')
+  const [connecting, setConnecting] = useState(false)
+  return (
+    <>
+      <p className="mb-4 max-w-prose text-muted">{t('disconnectedText')}</p>
+      <Button look="primary" onClick={() => setConnecting(true)}>
+        {t('connectAgain')}
+      </Button>
+      {connecting && (
+        <ConnectDialog
+          {...rest}
+          before={line}
+          onClose={() => setConnecting(false)}
+          onConnected={() => {
+            setConnecting(false)
+            again()
+          }}
+        />
+      )}
+    </>
+  )
 }
 
 function State({ line }: { line: ShownLine }) {

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useAllInboxes } from '#features/access/access-hooks.tsx'
 import type { InboxOverview } from '#features/inbox/inbox.api.ts'
+import { lineWords } from '#features/line/line.ts'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Link, navigate } from '#ui/navigation.tsx'
@@ -23,7 +24,8 @@ export function LinesPage({ rest }: { rest: string | undefined }) {
   const { lines, providers } = connections
   const shared = inboxes.filter(({ isPrivate }) => !isPrivate)
   const opened = lines.find(({ id }) => id === rest)
-  if (opened) return <LinePage key={opened.id} line={opened} inboxes={shared} again={again} />
+  if (opened)
+    return <LinePage key={opened.id} line={opened} providers={providers} inboxes={shared} again={again} />
   const connect = (
     <Button look="primary" onClick={() => setConnecting(true)}>
       <Plus aria-hidden="true" className="size-4" />
@@ -80,7 +82,7 @@ function LineLink({ line, inbox }: { line: ShownLine; inbox: InboxOverview | und
       className="-mx-2 flex min-h-14 items-center gap-3 rounded-md px-2 py-2 hover:bg-hover"
     >
       <span className="min-w-0 flex-1">
-        <span className="tabular block truncate font-medium">{line.display}</span>
+        <span className="tabular block truncate font-medium">{lineWords(line)}</span>
         <span className="block truncate text-xs text-muted">{about.filter(Boolean).join(' · ')}</span>
       </span>
       {state && (

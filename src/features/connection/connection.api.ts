@@ -10,9 +10,17 @@ export const connectInput = z.object({
   settings: z.record(z.string().check(z.maxLength(60)), z.string().check(z.maxLength(2_000))),
 })
 
+export const LONGEST_LINE_NAME = 40
+
 export type NewConnection = z.output<typeof connectInput>
 
 export const assignLineInput = z.object({ lineId: z.uuid(), inboxId: z.uuid() })
+
+/** Null: it is called by its number. */
+export const renameLineInput = z.object({
+  lineId: z.uuid(),
+  name: z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(LONGEST_LINE_NAME))),
+})
 
 /** `confirmed`: whoever does it has typed which number it is. */
 export const disconnectLineInput = z.object({ lineId: z.uuid(), confirmed: z.literal(true) })
@@ -23,6 +31,7 @@ export type Carries = 'text' | 'media' | 'group' | 'voice'
 export type ShownLine = {
   id: string
   display: string
+  name: string | null
   inboxId: string
   /** Somebody's own: it is shared by them, and moved by nobody. */
   isPrivate: boolean

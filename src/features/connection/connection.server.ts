@@ -19,6 +19,7 @@ import {
   type Checked,
   disconnectLineInput,
   type NewConnection,
+  renameLineInput,
   type ShownLine,
   type ShownProvider,
 } from './connection.api.ts'
@@ -51,6 +52,26 @@ export const assignLineCommand: ServedCommand = {
     write.changed(lineTable, [{ ...line, inboxId }], [line.inboxId, inboxId])
     const data = { inbox: inbox.name }
     write.event({ type: 'line.assigned', inboxId, subjectId: line.id, data, audited: true })
+    return ok(null)
+  },
+}
+
+export const renameLineCommand: ServedCommand = {
+  name: 'line.rename',
+  async handle(write, raw, reach) {
+    const input = renameLineInput.safeParse(raw)
+    if (!input.success) return refuse('invalid-input', { field: 'name' })
+    const found = await lineFor(write, reach, input.data.lineId)
+    if (!found.ok) return found
+    const line = found.value
+    const { name } = input.data
+    if (line.name === name) return ok(null)
+    await write.rows(
+      sql`update line set name = ${name}, updated_at = ${write.now}
+        where workspace_id = ${write.workspaceId} and id = ${line.id}`,
+    )
+    write.changed(lineTable, [{ ...line, name }])
+    write.event({ type: 'line.renamed', inboxId: line.inboxId, subjectId: line.id, audited: true })
     return ok(null)
   },
 }
@@ -149,7 +170,7 @@ type FoundLine = Omit<ShownLine, 'carries' | 'webhookUrl'>
 
 function linesShown(tx: Transaction, memberId: string, lineId: string | null): Promise<FoundLine[]> {
   return tx.rows(
-    sql<FoundLine>`select l.id, l.display, l.inbox_id as "inboxId", i.owner_id is not null as "isPrivate", l.provider,
+    sql<FoundLine>`select l.id, l.display, l.name, l.inbox_id as "inboxId", i.owner_id is not null as "isPrivate", l.provider,
         l.created_at as "connectedAt", l.disconnected_at as "disconnectedAt", l.heard_at as "heardAt",
         (select count(*)::int from (select from quarantine q where q.workspace_id = l.workspace_id and q.line_id = l.id
           limit 100) waiting) as quarantined

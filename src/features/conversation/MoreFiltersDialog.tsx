@@ -2,7 +2,7 @@ import { type FormEvent, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import { contactType } from '#features/contact/contact.ts'
 import { inboxMemberType } from '#features/inbox/inbox.ts'
-import { lineType } from '#features/line/line.ts'
+import { lineType, lineWords } from '#features/line/line.ts'
 import { memberType } from '#features/member/member.ts'
 import { tagType } from '#features/tag/tag.ts'
 import { useSync } from '#sync/sync.tsx'
@@ -137,7 +137,7 @@ function useChoices(inboxId: string | null) {
       lines: store
         .all(lineType)
         .filter((line) => inboxId === null || line.inboxId === inboxId)
-        .map(({ id, display }) => ({ id, name: display })),
+        .map((line) => ({ id: line.id, name: lineWords(line) })),
       companies: said(contacts.flatMap(({ company }) => company ?? [])),
       properties: said(
         contacts.flatMap((contact) =>

@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl'
-import { lineType } from '#features/line/line.ts'
+import { lineType, lineWords } from '#features/line/line.ts'
 import { memberType } from '#features/member/member.ts'
 import { tagType } from '#features/tag/tag.ts'
 import { useSync } from '#sync/sync.tsx'
@@ -26,8 +26,10 @@ export function useFilterWords(myId: string | undefined): (filter: ListFilter, n
         })
       case 'tagId':
         return t('filter.words.tag', { name: nameOf(store.get(tagType, filter.tagId ?? '')) })
-      case 'lineId':
-        return store.get(lineType, filter.lineId ?? '')?.display ?? t('filter.words.gone')
+      case 'lineId': {
+        const line = store.get(lineType, filter.lineId ?? '')
+        return line ? lineWords(line) : t('filter.words.gone')
+      }
       case 'company':
         return t('filter.words.company', { name: filter.company ?? '' })
       case 'property':

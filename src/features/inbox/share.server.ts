@@ -47,6 +47,6 @@ export function handOverLines(
   return rows(
     sql<Line>`update line set inbox_id = ${toId}, updated_at = ${now}
       where workspace_id = ${workspaceId} and inbox_id = ${fromId}
-      returning id, inbox_id as "inboxId", address, display, installed_by as "installedBy", disconnected_at as "disconnectedAt"`,
+      returning id, inbox_id as "inboxId", address, display, name, installed_by as "installedBy", disconnected_at as "disconnectedAt"`,
   )
 }

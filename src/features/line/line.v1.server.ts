@@ -32,7 +32,7 @@ function linesWithin(
   { id = null, userId = null }: { id?: string | null; userId?: string | null | undefined },
 ): Promise<LineRow[]> {
   return tx.rows(
-    sql<LineRow>`select l.id, l.inbox_id as "inboxId", i.name, i.emoji, l.address, l.display,
+    sql<LineRow>`select l.id, l.inbox_id as "inboxId", coalesce(l.name, i.name) as name, i.emoji, l.address, l.display,
         l.disconnected_at as "disconnectedAt", l.created_at as "createdAt", l.updated_at as "updatedAt", (
           select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'email', m.email, 'name', m.name, 'role', m.role)
             order by m.created_at, m.id), '[]')

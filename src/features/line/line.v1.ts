@@ -4,7 +4,7 @@ import { parsePhone } from '#kit/phone.ts'
 import type { Instant } from '#kit/time.ts'
 import { idOf, onlyIdOf, plusAgain } from '#v1/fields.ts'
 
-/** A line as it is found for the API: with its inbox, whose name and people are the number's there. */
+/** A line as it is found for the API: with its own name or its inbox's, whose people are the number's there. */
 export type LineRow = {
   id: string
   inboxId: string

@@ -1,7 +1,7 @@
 import { ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { lineType } from '#features/line/line.ts'
+import { lineType, lineWords } from '#features/line/line.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
@@ -49,7 +49,7 @@ function Waiting({ one: { id, lineId, reason, times, receivedAt } }: { one: Quar
         <p className="font-medium">{t(`quarantine.reason.${reason}`)}</p>
         <p className="mt-0.5 text-muted">{t(`quarantine.advice.${reason}`)}</p>
         <p className="tabular mt-1 text-xs text-muted">
-          {[line?.display, when.exact(receivedAt), t('quarantine.times', { count: times })]
+          {[line && lineWords(line), when.exact(receivedAt), t('quarantine.times', { count: times })]
             .filter(Boolean)
             .join(' · ')}
         </p>

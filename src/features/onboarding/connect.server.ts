@@ -31,7 +31,7 @@ export async function addLine(write: Write, key: Buffer, line: NewLine): Promise
       values (${workspaceId}, ${id}, ${inboxId}, ${provider.name}, ${accountId}, ${address}, ${display},
         ${installedBy}, ${now}, ${now}, ${now})`,
   )
-  write.changed(lineTable, [{ id, inboxId, address, display, installedBy, disconnectedAt: null }])
+  write.changed(lineTable, [{ id, inboxId, address, display, name: null, installedBy, disconnectedAt: null }])
   write.event({
     type: 'line.connected',
     inboxId,
@@ -50,7 +50,7 @@ export async function connectLine(write: Write, key: Buffer, line: NewLine): Pro
   const { workspaceId, now } = write
   const { provider, address } = line
   const known = await write.one(
-    sql<KnownLine>`select l.id, l.inbox_id as "inboxId", l.display, l.account_id as "accountId",
+    sql<KnownLine>`select l.id, l.inbox_id as "inboxId", l.display, l.name, l.account_id as "accountId",
         l.installed_by as "installedBy", l.disconnected_at as "disconnectedAt", i.name as "inbox"
       from line l join inbox i on i.workspace_id = l.workspace_id and i.id = l.inbox_id
       where l.workspace_id = ${workspaceId} and l.provider = ${provider.name} and l.address = ${address} for update of l`,
@@ -66,8 +66,8 @@ export async function connectLine(write: Write, key: Buffer, line: NewLine): Pro
   )
   await retireUnused(write, [known.accountId])
   const { inboxId } = line
-  const { id, display, installedBy } = known
-  const row = { id, inboxId, address, display, installedBy, disconnectedAt: null }
+  const { id, display, name, installedBy } = known
+  const row = { id, inboxId, address, display, name, installedBy, disconnectedAt: null }
   write.changed(lineTable, [row], [...new Set([known.inboxId, inboxId])])
   write.event({
     type: 'line.reconnected',
@@ -87,6 +87,7 @@ type KnownLine = {
   id: string
   inboxId: string
   display: string
+  name: string | null
   accountId: string
   installedBy: string | null
   disconnectedAt: string | null

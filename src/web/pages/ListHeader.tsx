@@ -5,6 +5,7 @@ import { ListFilters } from '#features/conversation/ListFilters.tsx'
 import { type InboxPlace, pathOf } from '#features/conversation/paths.ts'
 import { InboxSettings } from '#features/inbox/InboxSettings.tsx'
 import { inboxType } from '#features/inbox/inbox.ts'
+import { lineWords } from '#features/line/line.ts'
 import { useLines } from '#features/line/line-hooks.tsx'
 import { SaveSegment } from '#features/segment/SaveSegment.tsx'
 import { useRow } from '#sync/sync.tsx'
@@ -39,7 +40,7 @@ function Title({ inboxId }: { inboxId: string | null }) {
       </span>
       <h1 className="truncate text-base font-strong">{inboxId === null ? t('allInboxes') : inbox?.name}</h1>
       <span className="tabular min-w-0 flex-1 truncate text-right text-xs text-faint">
-        {lines.map(({ display }) => display).join(', ')}
+        {lines.map(lineWords).join(', ')}
       </span>
       {inbox && <InboxSettings key={inbox.id} inbox={inbox} />}
     </div>
