@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import { createApiKey } from '#features/api-key/api-key.server.ts'
 import type { Connections } from '#features/connection/connection.api.ts'
-import { uuidv7 } from '#kit/id.ts'
+import { publicId, uuidv7 } from '#kit/id.ts'
 import { startTestApp, type TestApp } from './app.ts'
 import { deskOf } from './desk.ts'
 import { type FakeTwilio, startFakeTwilio } from './fake-twilio.ts'
@@ -43,6 +44,15 @@ async function overview(): Promise<Connections> {
 async function lineOf(number = NUMBER) {
   const digits = number.slice(-4)
   return (await overview()).lines.find(({ display }) => display.endsWith(digits))
+}
+
+async function wireNameOf(lineId: string): Promise<string | undefined> {
+  const { key } = await createApiKey(app.world.core, app.world.workspaceId, {
+    ...{ name: 'Names', memberId: app.world.ada },
+  })
+  const url = `${app.url}/v1/phone-numbers/${publicId('PN', lineId)}`
+  const answer = await fetch(url, { headers: { authorization: key } })
+  return ((await answer.json()) as { data: { name: string } }).data.name
 }
 
 function wanted(change: object = {}) {
@@ -98,6 +108,18 @@ test('a number is connected, checked, heard, given to another inbox, and let go'
   })
   expect((await lineOf())?.inboxId).toBe(sales.id)
 
+  // What it is called is said wherever it is chosen, and by the API.
+  const named = { lineId, name: ' Workshop ' }
+  expect(await desk.run(member, 'line.rename', named)).toMatchObject({ error: 'not-allowed' })
+  expect(await desk.run(app.world.ada, 'line.rename', { lineId, name: ' ' })).toMatchObject({
+    error: 'invalid-input',
+  })
+  expect(await desk.run(app.world.ada, 'line.rename', named)).toMatchObject({ ok: true })
+  expect((await lineOf())?.name).toBe('Workshop')
+  expect(await wireNameOf(lineId)).toBe('Workshop')
+  expect(await desk.run(app.world.ada, 'line.rename', { lineId, name: null })).toMatchObject({ ok: true })
+  expect(await wireNameOf(lineId)).toBe('Sales')
+
   const wrong = await ask<{ problem: string }>(
     '/api/lines',
     wanted({ inboxId: sales.id, settings: { ...wanted().settings, authToken: 'another' } }),
@@ -116,11 +138,19 @@ test('a number is connected, checked, heard, given to another inbox, and let go'
     sql<{ action: string }>`select action from audit where subject_id = ${lineId} order by seq`,
   )
   expect(log.map(({ action }) => action)).toEqual([
-    ...['line.connected', 'line.assigned', 'line.reconnected', 'line.reconnected', 'line.disconnected'],
+    ...[
+      'line.connected',
+      'line.assigned',
+      'line.renamed',
+      'line.renamed',
+      'line.reconnected',
+      'line.reconnected',
+      'line.disconnected',
+    ],
   ])
 })
 
-test('on a number that was let go nothing is sent and nothing believed, and what was said stays', async () => {
+test('on a number that was let go nothing is sent and nothing believed, whoever has the conversation, and what was said stays', async () => {
   const line = await lineOf()
   const lineId = line?.id ?? ''
   const desk = deskOf(app.world)
@@ -129,22 +159,42 @@ test('on a number that was let go nothing is sent and nothing believed, and what
     ...{ ok: false, error: 'line-disconnected' },
   })
   const conversationId = await desk.find(DORA, { ...app.world.sales.line, id: lineId })
-  const messageId = uuidv7()
-  const reply = { messageId, conversationId, text: 'Are you there?', thenDone: false }
-  expect(await desk.run(app.world.ada, 'message.send', reply)).toMatchObject({ ok: true })
-  const became = async () => {
-    const [row] = await desk.rows(
-      sql<{ status: string; failureCode: string | null }>`select status, failure_code as "failureCode"
-        from message where id = ${messageId}`,
-    )
-    return row
-  }
-  await expect.poll(became, PATIENTLY).toEqual({ status: 'failed', failureCode: 'not-connected' })
+  const write = (memberId: string, text: string) =>
+    desk.run(memberId, 'message.send', { messageId: uuidv7(), conversationId, text, thenDone: false })
+  const letGo = { ok: false, error: 'line-disconnected' }
+  expect(await write(app.world.ada, 'Are you there?')).toEqual(letGo)
+  // Ben has the conversation without seeing the line that it is on.
+  const member = app.world.ben
+  expect(await write(member, 'Are you there?')).toEqual(letGo)
+  expect(await write(app.world.cleo, 'Are you there?')).toMatchObject({ error: 'not-found' })
+  const callInput = { callId: uuidv7(), lineId, to: DORA, deviceId: 'a tab of hers' }
+  expect(await desk.run(app.world.ada, 'call.place', callInput)).toEqual(letGo)
   const webhook = await fetch(line?.webhookUrl ?? '', { method: 'POST', body: '' })
   expect(webhook.status).toBe(404)
 
   expect((await ask('/api/lines', wanted())).status).toBe(201)
   expect(await lineOf()).toMatchObject({ id: lineId, disconnectedAt: null, inboxId: app.world.support.id })
-  await desk.run(app.world.ada, 'message.retry', { messageId, conversationId })
-  await expect.poll(became, PATIENTLY).toMatchObject({ status: 'accepted', failureCode: null })
+  expect(await write(member, 'Are you there?')).toMatchObject({ ok: true })
+})
+
+test('what failed on a number that was let go since is tried again when the number is back, and not before', async () => {
+  const desk = deskOf(app.world)
+  const { ada: owner, support, workspaceId } = app.world
+  const lineId = (await lineOf())?.id ?? ''
+  const conversationId = await desk.find(DORA, { ...support.line, id: lineId })
+  const failed = await desk.rows(
+    sql<{ id: string }>`update message set status = 'failed', failure_code = 'not-connected'
+      where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and direction = 'out' returning id`,
+  )
+  const retry = { messageId: failed[0]?.id, conversationId }
+  await desk.run(owner, 'line.disconnect', { lineId, confirmed: true })
+  expect(await desk.run(owner, 'message.retry', retry)).toEqual({ ok: false, error: 'line-disconnected' })
+  await ask('/api/lines', wanted())
+  expect(await desk.run(owner, 'message.retry', retry)).toMatchObject({ ok: true })
+  const became = () =>
+    desk.rows(
+      sql<{ status: string; failureCode: string | null }>`select status, failure_code as "failureCode"
+        from message where workspace_id = ${workspaceId} and id = ${retry.messageId}`,
+    )
+  await expect.poll(became, PATIENTLY).toEqual([{ status: 'accepted', failureCode: null }])
 })

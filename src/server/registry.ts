@@ -15,7 +15,11 @@ import { withCalls } from '#features/call/delete.server.ts'
 import { scribeAnswer } from '#features/call/scribe-servers.server.ts'
 import { commentCommands } from '#features/comment/comment.api.ts'
 import { commentTable } from '#features/comment/comment.server.ts'
-import { assignLineCommand, disconnectLineCommand } from '#features/connection/connection.server.ts'
+import {
+  assignLineCommand,
+  disconnectLineCommand,
+  renameLineCommand,
+} from '#features/connection/connection.server.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
 import { servedContactUpdate } from '#features/conversation/contact-changes.server.ts'
 import { conversationCommands } from '#features/conversation/conversation.api.ts'
@@ -53,6 +57,7 @@ import { setStatusCommand } from '#features/member/member-status.api.ts'
 import { memberStatusTable } from '#features/member/member-status.server.ts'
 import { sendLater } from '#features/message/carriage.server.ts'
 import { deleteCommand } from '#features/message/delete.server.ts'
+import { unlessLetGo } from '#features/message/let-go.server.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
 import { messageTable } from '#features/message/message.server.ts'
 import { dismissCommand, quarantineTable, reprocessCommand } from '#features/message/quarantine.server.ts'
@@ -155,9 +160,9 @@ export function registryOf(
     ...servedCallCommands(TABLES, providers, home, key),
     unlessLocked(
       lock,
-      served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId)),
+      unlessLetGo(served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId))),
     ),
-    served(TABLES, retryCommand, (write, { messageId }) => sendLater(write, messageId)),
+    unlessLetGo(served(TABLES, retryCommand, (write, { messageId }) => sendLater(write, messageId))),
     served(TABLES, configureInboxCommand, async (write, { inboxId, unreadMode = 'team' }) => {
       if (unreadMode !== 'team') await beginPersonal(write, inboxId)
     }),
@@ -201,6 +206,7 @@ export function registryOf(
     resendCommand({ mailer }),
     revokeCommand,
     assignLineCommand,
+    renameLineCommand,
     disconnectLineCommand,
     createKeyCommand,
     revokeKeyCommand,

@@ -1,14 +1,13 @@
 import { Delete, Phone, Settings2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { LineOption } from '#features/inbox/LineOption.tsx'
-import { useLines } from '#features/line/line-hooks.tsx'
+import { LineField, useLineChoice } from '#features/inbox/LineField.tsx'
 import { Recipients, recipients } from '#features/message/Recipients.tsx'
 import { formatted, numberIn, wholeNumber } from '#features/message/typed-number.ts'
 import { useSync } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
-import { SelectField, TextField } from '#ui/Field.tsx'
+import { TextField } from '#ui/Field.tsx'
 import { navigate } from '#ui/navigation.tsx'
 import { useCallProblem, useSoftphone } from './call-hooks.tsx'
 import type { Dialled } from './dialler.tsx'
@@ -25,11 +24,11 @@ export function DialPad({
   onClose(): void
 }) {
   const t = useTranslations('call')
-  const lines = useLines()
   const { store } = useSync()
   const { softphone } = useSoftphone()
   const problemText = useCallProblem()
-  const [lineId, setLineId] = useState(dialled.lineId ?? lines[0]?.id ?? '')
+  const choice = useLineChoice(() => dialled.lineId)
+  const { lineId } = choice
   const [to, setTo] = useState(dialled.to)
   const [chosen, setChosen] = useState(dialled.to)
   const [busy, setBusy] = useState(false)
@@ -38,11 +37,7 @@ export function DialPad({
   return (
     <Dialog title={t('dial')} onClose={onClose}>
       <form className="flex flex-col gap-4" noValidate onSubmit={(event) => void submit(event)}>
-        <SelectField label={t('from')} value={lineId} onChange={({ target }) => setLineId(target.value)}>
-          {lines.map((line) => (
-            <LineOption key={line.id} line={line} />
-          ))}
-        </SelectField>
+        <LineField label={t('from')} choice={choice} />
         <div className="flex items-end gap-2">
           <div className="min-w-0 flex-1">
             <TextField
@@ -107,6 +102,7 @@ export function DialPad({
       const [meant] = recipients(store, to, number)
       return meant ? choose(meant.display) : setProblem(t('notANumber'))
     }
+    if (lineId === undefined) return
     setBusy(true)
     const placed = await softphone.place(lineId, number)
     setBusy(false)

@@ -5,7 +5,7 @@ import { updateContactCommand } from '#features/contact/contact.api.ts'
 import { type Contact, contactType } from '#features/contact/contact.ts'
 import { useContactName } from '#features/contact/contact-hooks.tsx'
 import { inboxType } from '#features/inbox/inbox.ts'
-import { lineType } from '#features/line/line.ts'
+import { isLetGo, lineType, lineWords } from '#features/line/line.ts'
 import { memberType } from '#features/member/member.ts'
 import { TagChip } from '#features/tag/TagChip.tsx'
 import { useRow, useSync } from '#sync/sync.tsx'
@@ -157,7 +157,10 @@ function Facts({ conversation }: { conversation: Conversation }) {
         )}
         <Fact name={t('details.inbox')}>{inbox ? `${inbox.emoji} ${inbox.name}` : t('otherInbox')}</Fact>
         <Fact name={t('details.channel')}>{t('details.text')}</Fact>
-        <Fact name={t('filter.fields.line')}>{line?.display ?? ''}</Fact>
+        <Fact name={t('filter.fields.line')}>
+          {line && lineWords(line)}
+          {isLetGo(line) && <span className="block text-danger">{t('details.letGo')}</span>}
+        </Fact>
         <Fact name={t('details.since')}>{when.day(createdAt, today)}</Fact>
         <Fact name={t('details.duration')}>{durationBetween(createdAt, lastActivityAt, language)}</Fact>
         {tagIds.length > 0 && (

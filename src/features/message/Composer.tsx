@@ -3,6 +3,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type Ref,
+  Suspense,
   useId,
   useImperativeHandle,
   useRef,
@@ -12,18 +13,22 @@ import { useTranslations } from 'use-intl'
 import { useContactName } from '#features/contact/contact-hooks.tsx'
 import { type Conversation, conversationType } from '#features/conversation/conversation.ts'
 import { useDraft, useDrafts } from '#features/conversation/draft-hooks.tsx'
+import { isLetGo, lineType } from '#features/line/line.ts'
 import { useReplyGuard } from '#features/presence/presence-hooks.tsx'
 import { ReplyWarning, useWarningText } from '#features/presence/ReplyWarning.tsx'
 import { useWhereabouts } from '#features/presence/whereabouts.tsx'
 import { uuidv7 } from '#kit/id.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
 import { useGrowing } from '#ui/growing.tsx'
+import { lazily } from '#ui/lazily.tsx'
 import { COARSE } from '#ui/media.tsx'
 import { COMPOSER_AREA, ComposerBox, ComposerFoot, SendButton } from './ComposerParts.tsx'
 import { LengthHint } from './LengthHint.tsx'
 import { sendCommand } from './message.api.ts'
 import { LONGEST_TEXT } from './message.ts'
 import { returnToDraft, useReplies } from './replies.tsx'
+
+const LetGo = lazily(() => import('./LetGo.tsx').then((module) => module.LetGo))
 
 export type ComposerHandle = { focus(): void }
 
@@ -40,7 +45,15 @@ type Props = {
 /** Where an answer is written. What is typed is a draft until it is sent. */
 export function Composer({ conversationId, ...rest }: Props) {
   const conversation = useRow(conversationType, conversationId)
-  return conversation ? <Writing conversation={conversation} {...rest} /> : null
+  const line = useRow(lineType, conversation?.lineId)
+  if (!conversation) return null
+  if (!line || !isLetGo(line)) return <Writing conversation={conversation} {...rest} />
+  const { ref, modes } = rest
+  return (
+    <Suspense fallback={<div className="h-28" />}>
+      <LetGo.Component {...{ ref, conversation, line, modes }} />
+    </Suspense>
+  )
 }
 
 type WritingProps = Omit<Props, 'conversationId'> & { conversation: Conversation }

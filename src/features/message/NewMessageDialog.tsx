@@ -2,14 +2,13 @@ import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { pathOf } from '#features/conversation/paths.ts'
-import { LineOption } from '#features/inbox/LineOption.tsx'
+import { LineField, useLineChoice } from '#features/inbox/LineField.tsx'
 import { lineType } from '#features/line/line.ts'
-import { useLines } from '#features/line/line-hooks.tsx'
 import { uuidv7 } from '#kit/id.ts'
 import { useConnectionState, useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
-import { SelectField, TextAreaField, TextField } from '#ui/Field.tsx'
+import { TextAreaField, TextField } from '#ui/Field.tsx'
 import { navigate } from '#ui/navigation.tsx'
 import { useProblemText } from '#ui/problem-text.tsx'
 import { toasts } from '#ui/toasts.ts'
@@ -18,18 +17,27 @@ import { LONGEST_TEXT } from './message.ts'
 import { Recipients } from './Recipients.tsx'
 import { formatted, numberIn, wholeNumber } from './typed-number.ts'
 
-type Props = { inboxId: string | undefined; onClose(): void }
+type Props = {
+  inboxId: string | undefined
+  /** What is known of it already. */
+  begun?: { lineId: string; to: string; text: string }
+  onSent?(): void
+  onClose(): void
+}
 
 /** A first text to a number: the conversation begins with it, or goes on where it was. */
-export function NewMessageDialog({ inboxId, onClose }: Props) {
+export function NewMessageDialog({ inboxId, begun, onSent, onClose }: Props) {
   const t = useTranslations('message')
-  const lines = useLines()
-  const [lineId, setLineId] = useState((lines.find((line) => line.inboxId === inboxId) ?? lines[0])?.id ?? '')
-  const [to, setTo] = useState('')
-  const [chosen, setChosen] = useState('')
-  const [text, setText] = useState('')
+  const choice = useLineChoice((lines) => begun?.lineId ?? lines.find((line) => line.inboxId === inboxId)?.id)
+  const { lineId } = choice
+  const [to, setTo] = useState(formatted(begun?.to ?? '', ''))
+  const [chosen, setChosen] = useState(to)
+  const [text, setText] = useState(begun?.text ?? '')
   const [shown, setShown] = useState(false)
-  const { busy, problem, start } = useStart(onClose)
+  const { busy, problem, start } = useStart(() => {
+    onSent?.()
+    onClose()
+  })
   const offline = useConnectionState() !== 'live'
   const number = wholeNumber(to)
   const valid = {
@@ -40,11 +48,7 @@ export function NewMessageDialog({ inboxId, onClose }: Props) {
   return (
     <Dialog title={t('newMessage')} onClose={onClose}>
       <form className="flex flex-col gap-4" noValidate onSubmit={submit}>
-        <SelectField label={t('from')} value={lineId} onChange={(event) => setLineId(event.target.value)}>
-          {lines.map((line) => (
-            <LineOption key={line.id} line={line} />
-          ))}
-        </SelectField>
+        <LineField label={t('from')} choice={choice} />
         <TextField
           label={t('to')}
           autoComplete="off"
@@ -92,11 +96,11 @@ export function NewMessageDialog({ inboxId, onClose }: Props) {
   function submit(event: FormEvent): void {
     event.preventDefault()
     setShown(true)
-    if (valid.to && valid.text) void start({ lineId, to, text })
+    if (lineId !== undefined && valid.to && valid.text) void start({ lineId, to, text })
   }
 }
 
-function useStart(onClose: () => void) {
+function useStart(onSent: () => void) {
   const { connection, store } = useSync()
   const t = useTranslations('message')
   const problemText = useProblemText()
@@ -109,11 +113,11 @@ function useStart(onClose: () => void) {
     if (connection.state() !== 'live') {
       // It is kept, and goes out even if this page is closed.
       toasts.say(t('saidLater'))
-      return onClose()
+      return onSent()
     }
     const result = await starting
     if (!result.ok) return setState({ busy: false, problem: problemText(result.error) })
-    onClose()
+    onSent()
     // The command's answer, as the server's side of it says.
     const { conversationId } = result.value as { conversationId: string }
     // It may have been moved from where the line's conversations begin; this browser need not know of it yet.

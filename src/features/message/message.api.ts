@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { audienceOf, conversationType, withItsNumber } from '#features/conversation/conversation.ts'
 import { inboxType } from '#features/inbox/inbox.ts'
-import { lineType } from '#features/line/line.ts'
+import { isLetGo, lineType } from '#features/line/line.ts'
 import { ok, refuse } from '#kit/result.ts'
 import { command, look, read, saved } from '#sync/command.ts'
 import { canRetry, retry } from './delivery.ts'
@@ -29,6 +29,7 @@ export const sendCommand = command(
       if (!before) return refuse('not-found')
       if (draft.text.trim() === '') return refuse('empty-message')
       const line = rows.get(lineType, before.lineId)
+      if (isLetGo(line)) return refuse('line-disconnected')
       const ownerId = rows.get(inboxType, before.inboxId)?.ownerId ?? null
       const placed = line ? withItsNumber(before, line.inboxId, ownerId) : before
       const { conversation, message, event } = compose(placed, draft, context)
@@ -57,11 +58,16 @@ export const retryCommand = command(
       read(conversationType, [conversationId]),
       read(messageType, [messageId]),
     ],
+    thenReads(rows, { conversationId }) {
+      const before = rows.get(conversationType, conversationId)
+      return before ? [look(lineType, [before.lineId])] : []
+    },
     decide(rows, { messageId, conversationId }, { now }) {
       const conversation = rows.get(conversationType, conversationId)
       const message = rows.get(messageType, messageId)
       if (!conversation || message?.conversationId !== conversationId) return refuse('not-found')
       if (!canRetry(message)) return refuse('not-failed')
+      if (isLetGo(rows.get(lineType, conversation.lineId))) return refuse('line-disconnected')
       return ok({
         saved: [saved(messageType, retry(message, now), [audienceOf(conversation, message.seq)])],
         events: [

@@ -1,6 +1,6 @@
 import { dialler } from '#features/call/dialler.tsx'
 import { conversationType } from '#features/conversation/conversation.ts'
-import { lineType } from '#features/line/line.ts'
+import { isLetGo, lineType } from '#features/line/line.ts'
 import { useSync } from '#sync/sync.tsx'
 import { currentPlace } from '#ui/navigation.tsx'
 import { routeOf } from '../routes.ts'
@@ -9,8 +9,11 @@ import { routeOf } from '../routes.ts'
 export function useCalling() {
   const { store } = useSync()
   return {
-    /** At once. */
-    call: (conversationId: string) => dialler.open({ ...whom(conversationId), now: true }),
+    /** At once, unless another line has to be chosen first. */
+    call(conversationId: string) {
+      const meant = whom(conversationId)
+      dialler.open({ ...meant, now: !isLetGo(store.get(lineType, meant.lineId ?? '')) })
+    },
     /** The dial pad, with the open conversation's number in it. */
     dial() {
       const { path, search } = currentPlace()
@@ -22,7 +25,7 @@ export function useCalling() {
   }
 
   function lineOf(inboxId: string | null): string | undefined {
-    return store.all(lineType).find((line) => line.inboxId === inboxId)?.id
+    return store.all(lineType).find((line) => line.inboxId === inboxId && !isLetGo(line))?.id
   }
 
   function whom(conversationId: string) {
