@@ -36,13 +36,20 @@ const FILTERS: { in: RegExp; pattern: RegExp; open: (was: string) => string }[] 
   },
 ]
 
+/** What lets nothing more pass when it is taken away, since another filter stands behind it; by file and filter. */
+const DOUBLE: Record<string, string> = {
+  'src/features/call/call-list.server.ts c.inbox_id = any($4)':
+    'the threads are those of calls that were found within reach',
+}
+
 const ENOUGH = { ISOLATION_CONVERSATIONS: '45', ISOLATION_IDS: '100000', ISOLATION_CALLS: '100000' }
 const NEEDED = ['src', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts']
 
 // One file, or one line of it: `npm run check:deep -- sync/table.server.ts:40`.
 const only = process.argv[2]
 const postgres = await startTestPostgres()
-const held = only !== undefined || tests(root, ['test/isolation'], ENOUGH)
+// What fails without a mutant would notice every one of them.
+const held = tests(root, ['test/isolation'], only === undefined ? ENOUGH : {})
 const survivors = held ? tryMutants(allMutants().filter(isWanted)) : []
 await postgres.stop()
 for (const { path, line, was } of survivors) console.error(`survived: ${path}:${line}: ${was}`)
@@ -54,7 +61,8 @@ function allMutants(): Mutant[] {
     .flatMap(mutantsOf)
 }
 
-function isWanted({ path, line }: Mutant): boolean {
+function isWanted({ path, line, was }: Mutant): boolean {
+  if (DOUBLE[`${path} ${was}`] !== undefined) return false
   return only === undefined || (only.includes(':') ? `${path}:${line}`.endsWith(only) : path.includes(only))
 }
 

@@ -27,6 +27,7 @@ export async function gather(api: Api, conversations: number): Promise<Outsider[
   const desk = deskOf(world)
   const other = await createWorld(api.db)
   const victim = await fill(world, desk, world.ada, 'support', conversations)
+  await moved(world, desk)
   const rivals = await fill(other, deskOf(other), other.ada, 'support', 2)
   const cleos = await fill(world, desk, world.cleo, 'sales', 2)
   const removed = await passer(api, desk)
@@ -58,6 +59,14 @@ async function passer(api: Api, desk: Desk) {
   const gone = await desk.run(ada, 'member.remove', { memberId: ben, heirId: null, confirmed: true })
   if (!gone.ok) throw new Error(`Ben was not removed: ${gone.error}`)
   return left
+}
+
+// As of a conversation that was moved here: its call rang in the other inbox, whose people hear no more of it.
+async function moved(world: World, desk: Desk): Promise<void> {
+  const { support, sales, workspaceId } = world
+  const conversationId = await desk.receive('A secret from before', { from: '+14155556000' })
+  const own = { workspaceId, conversationId, inboxId: sales.id, lineId: support.line.id }
+  await call(world, { ...own, callId: uuidv7() })
 }
 
 /** Something of each kind. */
@@ -119,11 +128,12 @@ async function quarantine({ workspaceId, core }: World, lineId: string): Promise
   )
 }
 
-// One that is over, and what was said in it.
+// One that is over, and what was said in it, in writing and as it was heard.
 async function call(
   { workspaceId, core }: World,
   { callId, conversationId, lineId, inboxId }: Pick<Own, 'callId' | 'conversationId' | 'lineId' | 'inboxId'>,
 ): Promise<void> {
+  const hash = callId.replaceAll('-', '').repeat(2)
   await inWorkspace(core.db, workspaceId, (tx) =>
     tx.rows(
       sql`with ringing as (
@@ -131,7 +141,13 @@ async function call(
             recording_policy, recording, transcript, summary, carried, created_at, updated_at, ended_at)
           values (${workspaceId}, ${callId}, ${conversationId}, ${lineId}, ${inboxId}, 1000, 'in', '+14155550177',
             'ended', '[]', 'off', 'off', 'off', 'off', '{}', now(), now(), now())
-        ) insert into call_words (workspace_id, id, created_at) values (${workspaceId}, ${callId}, now())`,
+        ), written as (
+          insert into call_words (workspace_id, id, created_at) values (${workspaceId}, ${callId}, now())
+        ), kept as (
+          insert into blob (workspace_id, sha256, type, bytes, created_at)
+          values (${workspaceId}, ${hash}, 'audio/wav', 44, now())
+        ) insert into call_audio (workspace_id, call_id, kind, sha256, created_at)
+          select ${workspaceId}, ${callId}, kind, ${hash}, now() from unnest(array['recording', 'voicemail']) as kind`,
     ),
   )
 }

@@ -58,13 +58,14 @@ async function withThreads(tx: Transaction, reach: Reach, calls: Call[]): Promis
  */
 function pageOf(reach: Reach, { filter, last, limit }: CallList): Statement<Call> {
   const inboxIds = [...reach.inboxIds].filter((id) => filter.inboxId === undefined || id === filter.inboxId)
-  const values: unknown[] = [reach.workspaceId, inboxIds, reach.memberId, limit + 1]
+  const values: unknown[] = [reach.workspaceId, inboxIds, reach.memberId, limit + 1, [...reach.inboxIds]]
   const value = (of: unknown) => `$${values.push(of)}`
   const [at, id] = filter.memberId === undefined ? ['c.created_at', 'c.id'] : ['w.created_at', 'w.call_id']
   const where = conditions(filter, value)
   if (last) where.push(`(${at}, ${id}) < (${value(last.createdAt)}::timestamptz, ${value(last.id)}::uuid)`)
   const walk = `${where.join(' and ')} order by ${at} desc, ${id} desc limit $4`
-  const thread = `join conversation v on v.workspace_id = $1 and v.id = c.conversation_id
+  // Where it rang is not where its thread may have been moved since.
+  const thread = `join conversation v on v.workspace_id = $1 and v.id = c.conversation_id and v.inbox_id = any($5)
     and (c.seq > v.hidden_seq or v.history_owner_id = $3)`
   const columns = selected(fieldsOf(callType), 'c')
   const text =

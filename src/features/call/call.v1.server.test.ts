@@ -113,6 +113,25 @@ test('CA-1, CA-5: all calls that a member may see, by who was in them, how they 
   expect(await listed({ text: digits, direction: 'out' })).toEqual([])
   expect(await listed({ text: digits }, api.world.cleo)).toEqual([])
   expect(await listed({ text: digits, inboxId: api.world.sales.id })).toEqual([])
+  expect(await listed({ text: digits, inboxId: api.world.sales.id, memberId: api.world.ben })).toEqual([])
+  expect(await listed({ text: digits, memberId: api.world.ben }, api.world.cleo)).toEqual([])
+})
+
+test('calls of a conversation that was moved away are listed no more for who cannot follow', async () => {
+  const { support, sales, workspaceId, ben } = api.world
+  const rang = await called()
+  const digits = customer.slice(-7)
+  expect(await listed({ text: digits }, ben)).toEqual([rang])
+  const { conversationId } = await load(rang)
+  const move = (to: string) =>
+    inWorkspace(api.db, workspaceId, (tx) =>
+      tx.rows(sql`update conversation set inbox_id = ${to} where id = ${conversationId}`),
+    )
+  await move(sales.id)
+  expect(await listed({ text: digits }, ben)).toEqual([])
+  expect((await list({}, await api.of(ben))).body).toMatchObject({ totalItems: 0, data: [] })
+  await move(support.id)
+  expect(await listed({ text: digits }, ben)).toEqual([rang])
 })
 
 test('a recording is deleted by who looks after the inbox, and when its time has come', async () => {
