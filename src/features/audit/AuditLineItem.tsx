@@ -1,25 +1,22 @@
 import { useTranslations } from 'use-intl'
 import { Time, useToday, useWhen } from '#ui/When.tsx'
 import type { AuditLine } from './audit.ts'
+import { useDetailWords } from './detail-words.tsx'
 
 /** One line of the log in words, and below it what exactly was said of it. */
 export function AuditLineItem({ line }: { line: AuditLine }) {
   const t = useTranslations('audit')
   const when = useWhen()
   const today = useToday()
-  const details = Object.entries(line.detail)
+  const details = useDetailWords()(line.detail)
   return (
     <li className="flex gap-4 border-b border-line py-2.5">
       <div className="min-w-0 flex-1">
         <p>
-          <span className="font-medium">{line.actorName ?? t(`actor.${line.actor}`)}</span>
+          <span className="font-medium">{line.actorName ?? t(`actor.${doer(line)}`)}</span>
           {line.actor === 'api' && <span className="text-muted"> {t('byKey')}</span>} <Deed line={line} />
         </p>
-        {details.length > 0 && (
-          <p className="mt-0.5 text-xs break-words text-muted">
-            {details.map(([name, value]) => `${name}: ${textOf(value)}`).join(' · ')}
-          </p>
-        )}
+        {details.length > 0 && <p className="mt-0.5 text-xs break-words text-muted">{details.join(' · ')}</p>}
       </div>
       <p className="tabular shrink-0 text-right text-xs text-muted">
         <span className="block">{when.day(line.at, today)}</span>
@@ -29,13 +26,13 @@ export function AuditLineItem({ line }: { line: AuditLine }) {
   )
 }
 
-function Deed({ line: { action, subjectName, detail } }: { line: AuditLine }) {
+function Deed({ line: { action, actorId, subjectId, subjectName, detail } }: { line: AuditLine }) {
   const t = useTranslations('audit')
   const subject = subjectName ?? (typeof detail.name === 'string' ? detail.name : '')
   const key = `action.${action}`
   // What another part of the product has written down may have no words here yet: its name says it too.
   return t.has(key as never) ? (
-    t(`action.${action}` as 'action.inbox.created', { subject })
+    t(`action.${action}` as 'action.sign-in.sessions-ended', { subject, own: String(actorId === subjectId) })
   ) : (
     <>
       <code className="text-xs">{action}</code> {subject}
@@ -43,6 +40,7 @@ function Deed({ line: { action, subjectName, detail } }: { line: AuditLine }) {
   )
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+// Who did not come in is nobody that is known.
+function doer({ actor, action }: AuditLine): AuditLine['actor'] {
+  return actor === 'system' && /^sign-in\.(failed|turned-away)$/.test(action) ? 'member' : actor
 }

@@ -3,6 +3,7 @@ import { audienceOf, type Conversation, conversationType } from '#features/conve
 import { inboxMemberId, inboxMemberType, inboxType } from '#features/inbox/inbox.ts'
 import { may } from '#features/member/may.ts'
 import { memberType } from '#features/member/member.ts'
+import { changesOf } from '#kit/changes.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
 import type { Instant } from '#kit/time.ts'
 import { type Command, command, type Decision, look, NOTHING, read, saved } from '#sync/command.ts'
@@ -124,12 +125,12 @@ export const configureCallingCommand = command(
       if (!rows.get(inboxType, inboxId) || actor.id === null) return refuse('not-found')
       const place = rows.get(inboxMemberType, inboxMemberId(inboxId, actor.id))?.role ?? null
       if (!may(rows.get(memberType, actor.id)?.role, place, 'inbox.configure')) return refuse('not-allowed')
-      const data = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-      if (Object.keys(data).length === 0) return NOTHING
       const before = rows.get(callingType, inboxId) ?? usualCalling(inboxId)
+      const data = changesOf(before, changes)
+      if (Object.keys(data).length === 0) return NOTHING
       return ok({
         saved: [saved(callingType, { ...before, ...data })],
-        events: [{ type: 'inbox.calling-configured', inboxId, subjectId: inboxId, data }],
+        events: [{ type: 'inbox.calling-configured', inboxId, subjectId: inboxId, data, audited: true }],
       })
     },
   },

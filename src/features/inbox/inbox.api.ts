@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { may } from '#features/member/may.ts'
 import { memberType } from '#features/member/member.ts'
+import { changesOf } from '#kit/changes.ts'
 import { ok, refuse } from '#kit/result.ts'
 import { command, look, NOTHING, read, saved } from '#sync/command.ts'
 import { query } from '#sync/query.ts'
@@ -46,9 +47,8 @@ export const configureInboxCommand = command(
       const role = rows.get(memberType, actor.id)?.role
       const place = rows.get(inboxMemberType, inboxMemberId(inboxId, actor.id))?.role
       if (!may(role, place ?? null, 'inbox.configure')) return refuse('not-allowed')
-      const named = Object.entries(changes).filter(([, value]) => value !== undefined)
-      if (named.length === 0) return NOTHING
-      const data = Object.fromEntries(named)
+      const data = changesOf(inbox, changes)
+      if (Object.keys(data).length === 0) return NOTHING
       return ok({
         saved: [saved(inboxType, { ...inbox, ...data })],
         events: [{ type: 'inbox.configured', inboxId, subjectId: inboxId, data, audited: true }],
