@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { fromPublicId } from '#kit/id.ts'
 import { type Customer, newCustomer } from './customers.ts'
+import { inside, signIn } from './newcomer.ts'
 import type { InboxScreen } from './screens.ts'
 import { idOf, say } from './socket.ts'
 import { expect, test } from './story.ts'
@@ -195,6 +196,53 @@ test('NO-8: a push is shown by the worker, once, and what one presses is opened 
   expect(new URL(ben.page.url()).pathname).toBe(path)
 })
 
+test('NO-8: nothing is pushed to a browser in which nobody is signed in, whoever ended it, and only who did not leave is pushed to when they are back', {
+  tag: '@system',
+}, async ({ member, stranger, stage }) => {
+  const there = await member('Ben')
+  const { email = '', password } = stage.demo.members.find(({ name }) => name === 'Ben') ?? {}
+  const page = await stranger({ permissions: ['notifications'] })
+  await page.addInitScript(keepSubscription)
+  const door = page.getByRole('button', { name: 'Sign in instead' })
+  const enter = async () => {
+    await door.click()
+    await signIn(page, email, password)
+    await inside(page)
+  }
+  await page.goto('/')
+  await enter()
+  await workerOf(page)
+  await page.goto('/settings/notifications')
+  await page.getByRole('button', { name: 'Push to this device' }).click()
+  await expect(page.getByText('This device is pushed to from now on.')).toBeVisible()
+  await there.page.goto('/settings/notifications')
+  const remove = there.button('Remove')
+  await expect(remove).toHaveCount(1)
+
+  await there.page.goto('/settings/security')
+  await there.button('End all others').click()
+  await expect(door).toBeVisible()
+  await expect.poll(() => isSubscribed(page)).toBe(false)
+  await there.page.goto('/settings/notifications')
+  await expect(there.button('Test in the app')).toBeVisible()
+  await expect(remove).toHaveCount(0)
+
+  await enter()
+  await expect.poll(() => isSubscribed(page)).toBe(true)
+  await expect(remove).toHaveCount(1)
+
+  await page.getByRole('button', { name: /account/i }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(door).toBeVisible()
+  await expect.poll(() => isSubscribed(page)).toBe(false)
+  await expect(remove).toHaveCount(0)
+  await enter()
+  await page.goto('/settings/notifications')
+  await expect(page.getByRole('button', { name: 'Push to this device' })).toBeVisible()
+  expect(await isSubscribed(page)).toBe(false)
+  await expect(remove).toHaveCount(0)
+})
+
 test('NO-5, MO-2: one chooses what one is told of, and quiet hours hold', async ({ member, stage }) => {
   const [ben, other] = [await member('Ben'), await member('Ben')]
   const ada = await member('Ada')
@@ -280,7 +328,7 @@ test('NO: the link in a mail asks first, works for whoever is not signed in, and
   await page.getByRole('button', { name: 'No more mails' }).click()
   await expect(page.getByRole('heading', { name: 'This link leads nowhere' })).toBeVisible()
 })
-test.use({ serviceWorkers: 'allow', expected: /404|^$/ })
+test.use({ serviceWorkers: 'allow', expected: /401|404|^$/ })
 
 type Seen = { title: string; body: string; tag: string }
 
@@ -295,6 +343,29 @@ function shownIn(page: Page): Promise<Seen[]> {
 
 async function workerOf(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}))
+}
+
+/** Instead of the push service of the browser's maker, which is out of reach: the browser keeps one subscription. */
+function keepSubscription(): void {
+  const keys = { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) }
+  const subscription = {
+    toJSON: () => ({ endpoint: 'https://push.example/one', keys }),
+    async unsubscribe() {
+      localStorage.removeItem('subscription')
+      return true
+    },
+  }
+  Object.assign(PushManager.prototype, {
+    getSubscription: async () => (localStorage.getItem('subscription') === null ? null : subscription),
+    async subscribe() {
+      localStorage.setItem('subscription', 'one')
+      return subscription
+    },
+  })
+}
+
+function isSubscribed(page: Page): Promise<boolean> {
+  return page.evaluate(() => localStorage.getItem('subscription') !== null)
 }
 
 /** As if nobody could see the tab. */

@@ -96,6 +96,7 @@ test('a wrong, a late, an early and a used code open nothing, nor does a used re
   await page.goto('/settings/security')
   const { uri, recovery } = await setUpApp(page)
   await page.getByRole('button', { name: 'I have kept them' }).click()
+  await expect(page.getByText('10 recovery codes are left.')).toBeVisible()
   await signOut(page)
   await signIn(page)
   const hour = 3_600_000
