@@ -17,7 +17,7 @@ const itemType = syncedType(
 const ringType = syncedType(
   'ring',
   z.object({ id: z.string(), conversationId: z.string(), seq: z.number() }),
-  { inThread: true, outsideThread: true },
+  { inThread: true, outsideThread: true, urgent: true },
 )
 type Note = z.output<typeof noteType.row>
 
@@ -48,6 +48,21 @@ test('a change is shown at once, and does not flicker when the server confirms i
   store.apply(3, { rows: { note: [{ id: 'a', text: 'by Ben', rank: 11 } as Note] } })
   expect(store.pending()).toEqual([])
   expect(new Set(seen)).toEqual(new Set([11]))
+})
+
+test('what rings is shown as soon as it comes, whatever else waits for its turn', () => {
+  const waiting: (() => void)[] = []
+  const store = createStore([noteType, itemType, ringType], (flush) => void waiting.push(flush))
+  const seen: string[] = []
+  store.onChange((changes) => seen.push(...[...changes.values()].map(({ type }) => type)))
+  store.apply(1, { rows: { note: [{ id: 'a', text: '', rank: 1 } as Note] } })
+  expect(seen).toEqual([])
+  const rings = { id: 'r', conversationId: 'c', seq: 1 }
+  store.apply(2, { rows: { ring: [rings] } })
+  expect(seen).toEqual(['note', 'ring'])
+  for (const flush of waiting) flush()
+  store.apply(3, { gone: { ring: ['r'] } })
+  expect(seen).toEqual(['note', 'ring', 'ring'])
 })
 
 test('what pending changes make of a row can be told from what the server has', () => {

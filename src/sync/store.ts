@@ -78,6 +78,7 @@ type Collection = {
 
 /** `schedule` calls back soon, once: a frame in the browser, at once in a test. */
 export function createStore(types: SyncedType[], schedule: (flush: () => void) => void): Store {
+  const urgentTypes = new Set(types.filter(({ urgent }) => urgent).map(({ name }) => name))
   const threadTypes = new Map(types.filter(({ inThread }) => inThread).map((type) => [type.name, type]))
   const threads = createThreads()
   const held = new Set<string>()
@@ -89,6 +90,7 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
   let guessed = guess([], { get: () => undefined })
   let changes = new Map<RowKey, RowChange>()
   let scheduled = false
+  let urgent = false
   /** A row that a guess stands on has changed. */
   let stale = false
   let at = 0
@@ -261,7 +263,7 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
   }
 
   function flush(): void {
-    scheduled = false
+    scheduled = urgent = false
     threads.flush()
     if (changes.size === 0) return
     const told = changes
@@ -319,6 +321,7 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
 
   function settle(): void {
     if (stale) rebase()
+    if (urgent) return flush()
     if (changes.size > 0 && !scheduled) {
       scheduled = true
       schedule(flush)
@@ -352,6 +355,7 @@ export function createStore(types: SyncedType[], schedule: (flush: () => void) =
         before && asThreadRow(before),
         threadType?.outsideThread && !held.has(thread) ? undefined : row && asThreadRow(row),
       )
+    if (urgentTypes.has(type)) urgent = true
     changes.set(rowKey(type, id), { type, id, row, ...(thread === undefined ? {} : { thread }) })
   }
 }

@@ -15,6 +15,8 @@ export type SyncedType<Row extends SyncedRow = SyncedRow> = {
   inThread?: true | string
   /** Also known to browsers that do not hold its thread: a call rings wherever one looks. */
   outsideThread?: true
+  /** Shown as soon as it comes, also while much else does and keys are pressed: what has stopped ringing is quiet. */
+  urgent?: true
 }
 
 export type SyncedRow = { id: string }
@@ -32,6 +34,7 @@ export function syncedType<Shape extends ZodMiniObject>(
     audience?: (row: output<Shape>) => Audience | readonly Audience[]
     inThread?: true | string
     outsideThread?: true
+    urgent?: true
   } = {},
 ): SyncedType<output<Shape> & SyncedRow> {
   // zod's output of an object with an `id` is a SyncedRow; its generics cannot say so.

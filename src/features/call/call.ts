@@ -70,7 +70,7 @@ const callRow = z.object({
 })
 
 /** A call is an item of its conversation's thread, from its first ring on. */
-export const callType = syncedType('call', callRow, { inThread: true, outsideThread: true })
+export const callType = syncedType('call', callRow, { inThread: true, outsideThread: true, urgent: true })
 
 export type Call = z.output<typeof callType.row>
 
