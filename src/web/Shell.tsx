@@ -22,9 +22,7 @@ import { KINDS } from './thread-kinds.tsx'
 const CommandMenu = lazily(() =>
   import('./command-menu/CommandMenu.tsx').then((module) => module.CommandMenu),
 )
-const NewMessage = lazily(() =>
-  import('#features/message/NewMessageDialog.tsx').then((module) => module.NewMessageDialog),
-)
+const NewMessage = lazily(() => import('./pages/NewMessage.tsx').then((module) => module.NewMessage))
 const ShortcutSheet = lazily(() => import('#ui/ShortcutSheet.tsx').then((module) => module.ShortcutSheet))
 const Quarantine = lazily(() =>
   import('#features/message/QuarantinePage.tsx').then((module) => module.QuarantinePage),

@@ -46,7 +46,9 @@ export function CallHost({
         <Ending key={id} id={id} />
       ))}
       {dialled?.now && <Placing dialled={dialled} onPlaced={know} />}
-      {dialled?.now === false && <DialPad dialled={dialled} onPlaced={know} onClose={dialler.close} />}
+      {dialled?.now === false && (
+        <DialPad dialled={dialled} lookUp={around.lookUp} onPlaced={know} onClose={dialler.close} />
+      )}
     </>
   )
 }

@@ -2,7 +2,7 @@ import { Delete, Phone, Settings2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { LineField, useLineChoice } from '#features/inbox/LineField.tsx'
-import { Recipients, recipients } from '#features/message/Recipients.tsx'
+import { type LookUp, Recipients, recipients } from '#features/message/Recipients.tsx'
 import { formatted, numberIn, wholeNumber } from '#features/message/typed-number.ts'
 import { useSync } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
@@ -16,10 +16,12 @@ import { Keypad } from './Keypad.tsx'
 /** CA-6: a name, a number as anybody writes it, or a text that holds one; and from which of our lines. */
 export function DialPad({
   dialled,
+  lookUp,
   onPlaced,
   onClose,
 }: {
   dialled: Dialled
+  lookUp: LookUp
   onPlaced(callId: string): void
   onClose(): void
 }) {
@@ -62,7 +64,7 @@ export function DialPad({
             </IconButton>
           )}
         </div>
-        {to !== chosen && <Recipients typed={to} number={number} onChoose={choose} />}
+        {to !== chosen && <Recipients typed={to} number={number} lookUp={lookUp} onChoose={choose} />}
         <Keypad echo={false} onPress={(digit) => type(formatted(to + digit, to))} />
         <Button type="submit" look="primary" disabled={busy} className="h-10 bg-done! hover:brightness-110">
           <Phone aria-hidden="true" className="size-4" />
@@ -99,6 +101,7 @@ export function DialPad({
     if (busy) return
     if (number === undefined) {
       // Whoever types a name sees first whom it means.
+      if (recipients(store, to, number).length === 0) await lookUp(to)
       const [meant] = recipients(store, to, number)
       return meant ? choose(meant.display) : setProblem(t('notANumber'))
     }

@@ -1,11 +1,13 @@
 import { useEffect, useEffectEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { pathOf } from '#features/conversation/paths.ts'
+import type { LookUp } from '#features/message/Recipients.tsx'
 import type { Call } from './call.ts'
 import { ring } from './ring-tone.tsx'
 
 /** What stands around the calls: whether their person wants silence, and how the computer tells who calls. */
 export type Surroundings = {
+  lookUp: LookUp
   hushed: boolean
   /** Shows it outside of the page, unless somebody looks at a tab of ours. Answers how to take it back. */
   tell(call: { id: string; title: string; body: string; path: string }): () => void

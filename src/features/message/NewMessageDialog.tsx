@@ -14,19 +14,20 @@ import { useProblemText } from '#ui/problem-text.tsx'
 import { toasts } from '#ui/toasts.ts'
 import { LengthHint } from './LengthHint.tsx'
 import { LONGEST_TEXT } from './message.ts'
-import { Recipients } from './Recipients.tsx'
+import { type LookUp, Recipients } from './Recipients.tsx'
 import { formatted, numberIn, wholeNumber } from './typed-number.ts'
 
 type Props = {
   inboxId: string | undefined
   /** What is known of it already. */
   begun?: { lineId: string; to: string; text: string }
+  lookUp?: LookUp
   onSent?(): void
   onClose(): void
 }
 
 /** A first text to a number: the conversation begins with it, or goes on where it was. */
-export function NewMessageDialog({ inboxId, begun, onSent, onClose }: Props) {
+export function NewMessageDialog({ inboxId, begun, lookUp, onSent, onClose }: Props) {
   const t = useTranslations('message')
   const choice = useLineChoice((lines) => begun?.lineId ?? lines.find((line) => line.inboxId === inboxId)?.id)
   const { lineId } = choice
@@ -64,7 +65,7 @@ export function NewMessageDialog({ inboxId, begun, onSent, onClose }: Props) {
           }}
           problem={shown && !valid.to ? t('notANumber') : undefined}
         />
-        {to !== chosen && <Recipients typed={to} number={number} onChoose={choose} />}
+        {to !== chosen && <Recipients typed={to} number={number} lookUp={lookUp} onChoose={choose} />}
         <TextAreaField
           label={t('message')}
           value={text}

@@ -1,4 +1,5 @@
 import { Phone, UserRound } from 'lucide-react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { contactType } from '#features/contact/contact.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
@@ -8,8 +9,12 @@ import { useSync } from '#sync/sync.tsx'
 /** Somebody who can be written to. Without a name it is a number that nobody knows yet. */
 type Recipient = { number: string; display: string; name: string | undefined }
 
+/** Has the server bring the customers whom these words may mean. Resolves when they are here. */
+export type LookUp = (typed: string) => Promise<unknown>
+
 const MOST = 5
 const LEAST_LETTERS = 2
+const PAUSE_MS = 120
 
 /**
  * Whom the words that are typed may mean: customers by name or number, and a whole number that is nobody's as just
@@ -18,15 +23,18 @@ const LEAST_LETTERS = 2
 export function Recipients({
   typed,
   number,
+  lookUp,
   onChoose,
 }: {
   typed: string
   /** The number that is typed, once it is a whole one. */
   number: string | undefined
+  lookUp?: LookUp | undefined
   onChoose(display: string): void
 }) {
   const t = useTranslations('message')
   const { store } = useSync()
+  useLookedUp(typed, lookUp)
   const found = recipients(store, typed, number)
   if (found.length === 0) return null
   return (
@@ -50,6 +58,20 @@ export function Recipients({
       ))}
     </ul>
   )
+}
+
+// This browser holds whom one has met lately; the server knows everybody.
+function useLookedUp(typed: string, lookUp: LookUp | undefined): void {
+  const [, lookedUp] = useState('')
+  const ask = useEffectEvent(async () => {
+    await lookUp?.(typed)
+    lookedUp(typed)
+  })
+  useEffect(() => {
+    if (typed.trim().length < LEAST_LETTERS) return
+    const asking = setTimeout(() => void ask(), PAUSE_MS)
+    return () => clearTimeout(asking)
+  }, [typed])
 }
 
 /** The best first. */

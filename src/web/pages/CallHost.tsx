@@ -5,17 +5,19 @@ import { show, withdraw } from '#features/notification/desktop.tsx'
 import { hushedUntil } from '#features/notification/quiet.ts'
 import { useNotificationSetting } from '#features/notification/setting-hooks.tsx'
 import { isSomeTabVisible } from '#features/notification/tabs.tsx'
+import { useSearchOnce } from '#features/search/search-hooks.tsx'
 import { useNow } from '#ui/When.tsx'
 import { MoreTexts } from '../settings/MoreTexts.tsx'
 
 export function CallHost() {
   const [setting] = useNotificationSetting()
+  const lookUp = useSearchOnce()
   const hushed = hushedUntil(setting, useNow()) !== null
   return (
     <MoreTexts>
       <Host
         notes={(conversationId) => <ThreadNotes conversationId={conversationId} />}
-        around={{ hushed, tell }}
+        around={{ hushed, lookUp, tell }}
       />
     </MoreTexts>
   )
