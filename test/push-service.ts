@@ -19,7 +19,7 @@ export type PushService = {
 export type Subscription = { endpoint: string; p256dh: string; auth: string }
 
 export type Pushed = {
-  words: { id: string; title: string; body: string; path: string; tag: string; unread: number }
+  words: { id: string; title: string; body: string; path: string; tag: string; unread: number; call?: string }
   headers: IncomingHttpHeaders
   /** Who sent it, as the service has checked. */
   vapid: { key: string; aud: string; sub: string; exp: number }

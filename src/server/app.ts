@@ -5,6 +5,7 @@ import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import { type UnassignTask, unassignNow } from '#features/access/hand-over.server.ts'
 import { removeExpiredAudio } from '#features/call/audio.server.ts'
+import type { RingTask } from '#features/call/call.server.ts'
 import { createDesk } from '#features/call/desk.server.ts'
 import { openHome } from '#features/call/home.server.ts'
 import { recoverCalls } from '#features/call/recovery.server.ts'
@@ -30,6 +31,7 @@ import { followForNotifications } from '#features/notification/follow.server.ts'
 import { type MailCarriage, type MailTask, mailNow } from '#features/notification/mail.server.ts'
 import { type PushCarriage, type PushTask, pushNow } from '#features/notification/push.server.ts'
 import { makePushKeys } from '#features/notification/push-keys.server.ts'
+import { pushRing, pushRingOver } from '#features/notification/ring-push.server.ts'
 import { trimNotifications } from '#features/notification/trim.server.ts'
 import { createPresences, type Presences } from '#features/presence/presence.server.ts'
 import { replyLock } from '#features/presence/reply-lock.server.ts'
@@ -215,6 +217,8 @@ function notificationTasks(push: PushCarriage, mail: MailCarriage): Tasks {
     'notification.push': (task: PushTask) => pushNow(push, task),
     'notification.mail': (task: MailTask) => mailNow(mail, task),
   }
+    'notification.ring': (task: RingTask) => pushRing(push, task),
+    'notification.ring-over': (task: RingTask) => pushRingOver(push, task),
 }
 
 // Where whoever runs a push service finds whoever runs this.

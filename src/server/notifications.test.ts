@@ -5,7 +5,8 @@ import { callType } from '#features/call/call.ts'
 import { createMailer } from '#features/mail/mail.server.ts'
 import { mailNow } from '#features/notification/mail.server.ts'
 import {
-  KINDS,
+  CLASSES,
+  type Class,
   type Kind,
   MEDIA,
   type Medium,
@@ -24,7 +25,7 @@ import { wavHeader } from '#voice/wav.ts'
 
 const OFFER = 'v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\n'
 const SECRET = 'a secret for tests that nobody guesses'
-const NEVER: Partial<Record<Kind, Medium[]>> = Object.fromEntries(KINDS.map((kind) => [kind, []]))
+const NEVER: Partial<Record<Class, Medium[]>> = Object.fromEntries(CLASSES.map((kind) => [kind, []]))
 
 let app: TestApp
 let engine: FakeEngine

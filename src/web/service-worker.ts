@@ -53,26 +53,44 @@ type Pushed = {
   path: string
   tag: string
   unread: number
+  call?: 'rings' | 'over'
+  instead?: string | null
 }
 
 async function tell(data: unknown): Promise<void> {
-  const { id, times, title, body, path, tag, unread } = data as Pushed
+  const { id, times, title, body, path, tag, unread, call, instead } = data as Pushed
   const { registration } = worker
   const shown = await registration.getNotifications({ tag })
   // It was pushed twice, or the page has shown it already.
-  if (shown.some(({ data: one }) => one?.id === id && one.times === times)) return
+  if (shown.some(({ data: one }) => one?.id === id && one.times >= times)) return
   await navigator.setAppBadge?.(unread).catch(() => {})
-  // `renotify` is not known to the types: a newer one of the same conversation is heard again.
-  const options: NotificationOptions & { renotify: boolean } = {
+  if (instead) await withdraw(instead)
+  // The page that somebody looks at rings by itself, and stops.
+  if (call && (await isSeen())) return withdraw(tag)
+  // `renotify` and `vibrate` are not known to the types: a newer one of the same conversation is heard again.
+  const options: NotificationOptions & { renotify: boolean; vibrate?: number[] } = {
     body,
     tag,
-    renotify: true,
+    renotify: call !== 'over',
+    silent: call === 'over',
+    requireInteraction: call === 'rings',
+    ...(call === 'rings' ? { vibrate: RING_MS } : {}),
     icon: ICON,
     data: { id, times, path },
   }
   await registration.showNotification(title, options)
 }
 
+async function withdraw(tag: string): Promise<void> {
+  for (const one of await worker.registration.getNotifications({ tag })) one.close()
+}
+
+async function isSeen(): Promise<boolean> {
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  return pages.some(({ visibilityState }) => visibilityState === 'visible')
+}
+
+const RING_MS = [1_000, 500, 1_000, 500, 1_000, 500, 1_000]
 const ICON = '/icon-192.png'
 
 async function open({ id, path }: { id: string; path: string }): Promise<void> {

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { fromPublicId } from '#kit/id.ts'
 import { type Customer, newCustomer } from './customers.ts'
 import { inside, signIn } from './newcomer.ts'
+import { pusherOf } from './pushes.ts'
 import type { InboxScreen } from './screens.ts'
 import { idOf, say } from './socket.ts'
 import { expect, test } from './story.ts'
@@ -374,27 +375,6 @@ async function hide(page: Page, hidden: boolean): Promise<void> {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden })
     document.dispatchEvent(new Event('visibilitychange'))
   }, hidden)
-}
-
-/** Hands the worker what a push service would. */
-async function pusherOf(page: Page): Promise<(words: object) => Promise<void>> {
-  const session = await page.context().newCDPSession(page)
-  const registered = new Promise<string>((found) =>
-    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const [first] = registrations
-      if (first) found(first.registrationId)
-    }),
-  )
-  await session.send('ServiceWorker.enable')
-  const registrationId = await registered
-  const { origin } = new URL(page.url())
-  return async (words) => {
-    await session.send('ServiceWorker.deliverPushMessage', {
-      origin,
-      registrationId,
-      data: JSON.stringify(words),
-    })
-  }
 }
 
 function bell(page: Page): Locator {

@@ -5,7 +5,7 @@ import { useConnectionState, useRow, useSync } from '#sync/sync.tsx'
 import { toasts } from '#ui/toasts.ts'
 import { CallBar } from './CallBar.tsx'
 import { type Call, callType, legOf, ringsFor } from './call.ts'
-import { shownNumber, useCaller, useCallProblem, useSoftphone } from './call-hooks.tsx'
+import { shownNumber, useCaller, useCallProblem, useMyLeg, useSoftphone } from './call-hooks.tsx'
 import { DialPad } from './DialPad.tsx'
 import { type Dialled, dialler } from './dialler.tsx'
 import { IncomingCard } from './IncomingCard.tsx'
@@ -54,7 +54,8 @@ export function CallHost({
 }
 
 function Ring({ call, waiting, around }: { call: Call; waiting: boolean; around: Surroundings }) {
-  useRinging(call, useCaller(call).name, waiting, around)
+  const since = useMyLeg(call)?.rangAt ?? call.createdAt
+  useRinging(call, useCaller(call).name, since, waiting, around)
   return null
 }
 

@@ -4,6 +4,7 @@ import { table } from '#sync/table.server.ts'
 import type { Write } from '#sync/write.server.ts'
 import { callType, type StoredCall, storedCallSchema } from './call.ts'
 import { callingType } from './calling.ts'
+import { rungBy } from './rung.ts'
 import { callWordsType } from './words.ts'
 
 // Who was asked to a call from another inbox sees the call, and nothing else of its thread.
@@ -16,7 +17,10 @@ export const callTable = table(callType, {
   visible: `(${inConversation('call')} or ${ASKED})`,
   // What rings or is talked in is known after a reload, wherever one looks.
   bootstrap: `state <> 'ended'`,
-  follow: keepMembers,
+  follow(write, changes) {
+    announceRings(write, changes)
+    return keepMembers(write, changes)
+  },
 })
 
 export const callWordsTable = table(callWordsType, {
@@ -27,6 +31,22 @@ export const callWordsTable = table(callWordsType, {
 export const callingTable = table(callingType, { visible: 'id = any($2)', bootstrap: true })
 
 type Changes = { before: StoredCall | undefined; after: StoredCall | undefined }[]
+
+/** Members' devices are told that a call rings, and that it does not any more: see `notification.ring`. */
+export type RingTask = { workspaceId: string; callId: string; memberIds: string[] }
+
+const RING_ATTEMPTS = 4
+
+function announceRings(write: Write, changes: Changes): void {
+  for (const { before, after } of changes) {
+    if (!after || after.legs === before?.legs) continue
+    const { begun, over } = rungBy(before, after)
+    const tell = (task: string, memberIds: string[]) =>
+      memberIds.length > 0 && write.job(task, { callId: after.id, memberIds }, { maxAttempts: RING_ATTEMPTS })
+    tell('notification.ring', begun)
+    tell('notification.ring-over', over)
+  }
+}
 
 async function keepMembers(write: Write, changes: Changes): Promise<void> {
   const rows = changes.flatMap(({ before, after }) => {

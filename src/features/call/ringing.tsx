@@ -2,15 +2,26 @@ import { useEffect, useEffectEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { pathOf } from '#features/conversation/paths.ts'
 import type { LookUp } from '#features/message/Recipients.tsx'
+import { type Instant, milliseconds } from '#kit/time.ts'
 import type { Call } from './call.ts'
 import { ring } from './ring-tone.tsx'
+
+/** `since`: when it began to ring here, in milliseconds. */
+export type RingTold = {
+  id: string
+  inboxId: string
+  since: number
+  title: string
+  body: string
+  path: string
+}
 
 /** What stands around the calls: whether their person wants silence, and how the computer tells who calls. */
 export type Surroundings = {
   lookUp: LookUp
   hushed: boolean
   /** Shows it outside of the page, unless somebody looks at a tab of ours. Answers how to take it back. */
-  tell(call: { id: string; title: string; body: string; path: string }): () => void
+  tell(call: RingTold): () => void
 }
 
 const TITLE_MS = 1_000
@@ -19,6 +30,7 @@ const TITLE_MS = 1_000
 export function useRinging(
   { id, inboxId, conversationId }: Call,
   name: string,
+  since: Instant,
   waiting: boolean,
   { hushed, tell }: Surroundings,
 ): void {
@@ -48,7 +60,9 @@ export function useRinging(
   }, [title])
 
   const path = pathOf({ filter: { inboxId, shelf: 'open' }, conversationId })
-  const tellNow = useEffectEvent(() => tell({ id, title, body: text, path }))
+  const tellNow = useEffectEvent(() =>
+    tell({ id, inboxId, since: milliseconds(since), title, body: text, path }),
+  )
   useEffect(() => {
     if (hushed) return
     return inOneTab(`${id} told`, tellNow)

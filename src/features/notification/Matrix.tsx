@@ -4,7 +4,7 @@ import { useInboxes } from '#features/inbox/inbox-hooks.tsx'
 import { Button } from '#ui/Button.tsx'
 import { SelectField } from '#ui/Field.tsx'
 import { Panel } from '#ui/Panel.tsx'
-import { KINDS, type Kind, MEDIA, type Medium } from './notification.ts'
+import { CLASSES, type Class, MEDIA, type Medium } from './notification.ts'
 import { useNotificationSetting } from './setting-hooks.tsx'
 import { mediaFor } from './settings.ts'
 
@@ -56,7 +56,7 @@ export function Matrix() {
           </tr>
         </thead>
         <tbody>
-          {KINDS.filter((kind) => inboxId === null || kind !== 'chat').map((kind) => (
+          {CLASSES.filter((kind) => inboxId === null || kind !== 'chat').map((kind) => (
             <Row key={kind} kind={kind} media={mediaFor(setting, kind, inboxId)} onChange={set} />
           ))}
         </tbody>
@@ -64,13 +64,13 @@ export function Matrix() {
     </Panel>
   )
 
-  function set(kind: Kind, media: Medium[]): void {
+  function set(kind: Class, media: Medium[]): void {
     if (inboxId === null) change({ kinds: { [kind]: media } })
     else change({ inboxes: { [inboxId]: { ...setting.inboxes[inboxId], [kind]: media } } })
   }
 }
 
-type RowProps = { kind: Kind; media: readonly Medium[]; onChange(kind: Kind, media: Medium[]): void }
+type RowProps = { kind: Class; media: readonly Medium[]; onChange(kind: Class, media: Medium[]): void }
 
 function Row({ kind, media, onChange }: RowProps) {
   const t = useTranslations('notification')
@@ -96,8 +96,9 @@ function Row({ kind, media, onChange }: RowProps) {
   )
 }
 
-// A chat has no mails of its own.
-function canTell(kind: Kind, medium: Medium): boolean {
+// A chat has no mails of its own; what rings is over before one reads of it.
+function canTell(kind: Class, medium: Medium): boolean {
+  if (kind === 'call') return medium === 'desktop' || medium === 'push'
   return kind !== 'chat' || medium !== 'email'
 }
 

@@ -16,6 +16,11 @@ export const KINDS = [
 
 export type Kind = (typeof KINDS)[number]
 
+/** What one chooses media for: these, and a call while it rings, which is over before anybody reads of it. */
+export const CLASSES = ['call', ...KINDS] as const
+
+export type Class = (typeof CLASSES)[number]
+
 /** How: in the list behind the bell, by the computer's own notifications, on any subscribed device, by mail. */
 export const MEDIA = ['app', 'desktop', 'push', 'email'] as const
 

@@ -17,6 +17,10 @@ export type PushedWords = {
   tag: string
   /** The number on the app's icon. */
   unread: number
+  /** Of a call: `rings` is heard until somebody takes it, `over` is only read. */
+  call?: 'rings' | 'over'
+  /** What is not to be on the screen beside it: the tag of another. */
+  instead?: string | null
 }
 
 export type Delivery = {

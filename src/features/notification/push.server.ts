@@ -109,12 +109,15 @@ function wordsOf({ news: [one], setting, hidesTexts, unread, nameOf }: Tidings):
   const shown = hidesTexts
     ? { title: words.hidden.title, body: words.hidden.text }
     : { title: one.title, body: said === '' || one.kind === 'assigned' ? what : `${what}: ${said}` }
-  const { id, times, conversationId, chatId } = one
+  const { id, times, kind, conversationId, chatId, subjectId } = one
   const path = chatId === null ? pathOf(conversationId) : pathOfTeam({ chatId })
-  return { id, times, ...shown, path, tag: conversationId ?? chatId ?? id, unread }
+  // The call that has rung there is the one that was missed.
+  const instead = kind === 'missed' || kind === 'voicemail' ? subjectId : null
+  return { id, times, ...shown, path, tag: conversationId ?? chatId ?? id, unread, instead }
 }
 
-function pathOf(conversationId: string | null): string {
+/** Where a browser shows it. */
+export function pathOf(conversationId: string | null): string {
   return conversationId === null ? '/activity' : `/inbox/all/${publicId('CN', conversationId)}`
 }
 

@@ -1,7 +1,16 @@
 import * as z from 'zod/mini'
 import { isTimeZone } from '#kit/time-zone.ts'
 import { syncedType } from '#sync/synced.ts'
-import { KINDS, type Kind, MEDIA, type Medium, TONES, type Tone } from './notification.ts'
+import {
+  CLASSES,
+  type Class,
+  KINDS,
+  type Kind,
+  MEDIA,
+  type Medium,
+  TONES,
+  type Tone,
+} from './notification.ts'
 
 const A_DAY_MINUTES = 24 * 60
 const MOST_WINDOWS = 7
@@ -19,7 +28,7 @@ export const quietWindow = z.object({
 export type QuietWindow = z.output<typeof quietWindow>
 
 export const media = z.array(z.enum(MEDIA)).check(z.maxLength(MEDIA.length))
-export const chosenMedia = z.partialRecord(z.enum(KINDS), media)
+export const chosenMedia = z.partialRecord(z.enum(CLASSES), media)
 export const chosenTones = z.partialRecord(z.enum(KINDS), z.enum(TONES))
 export const timeZone = z.string().check(z.maxLength(64), z.refine(isTimeZone))
 export const quietWindows = z.array(quietWindow).check(z.maxLength(MOST_WINDOWS))
@@ -69,7 +78,8 @@ export function ordinary(memberId: string): NotificationSetting {
   }
 }
 
-export const ORDINARY_MEDIA: Record<Kind, readonly Medium[]> = {
+export const ORDINARY_MEDIA: Record<Class, readonly Medium[]> = {
+  call: ['desktop', 'push'],
   mine: ['app', 'desktop', 'push'],
   unassigned: ['desktop', 'push'],
   others: [],
@@ -95,7 +105,11 @@ export const ORDINARY_TONES: Record<Kind, Tone> = {
 
 type Choices = Pick<NotificationSetting, 'kinds' | 'inboxes'>
 
-export function mediaFor({ kinds, inboxes }: Choices, kind: Kind, inboxId: string | null): readonly Medium[] {
+export function mediaFor(
+  { kinds, inboxes }: Choices,
+  kind: Class,
+  inboxId: string | null,
+): readonly Medium[] {
   const here = inboxId === null ? undefined : inboxes[inboxId]?.[kind]
   return here ?? kinds[kind] ?? ORDINARY_MEDIA[kind]
 }

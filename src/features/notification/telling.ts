@@ -1,5 +1,5 @@
 import { type Instant, instant, milliseconds } from '#kit/time.ts'
-import type { Kind, Medium, Mute, Tone } from './notification.ts'
+import type { Class, Kind, Medium, Mute, Tone } from './notification.ts'
 import { hushedUntil } from './quiet.ts'
 import { mediaFor, type NotificationSetting, toneFor } from './settings.ts'
 
@@ -85,7 +85,7 @@ function kindOf({ what, assigneeId }: News, memberId: string): Kind {
 /** On which media somebody wants to be told of it at all, whatever the hour. */
 export function wantedMedia(
   setting: NotificationSetting,
-  kind: Kind,
+  kind: Class,
   inboxId: string | null,
   muted: Muted | null,
 ): Medium[] {

@@ -65,7 +65,8 @@ export async function readTidings(
   }
 }
 
-function unreadOf(workspaceId: string, memberId: string) {
+/** The number on a member's icon. */
+export function unreadOf(workspaceId: string, memberId: string) {
   return sql<{ unread: number }>`select coalesce(sum(coalesce(k.unread, 0)
       + case when i.unread_mode = 'team' then coalesce(c.unread, 0) else 0 end), 0)::int as unread
     from inbox_member e join inbox i on i.workspace_id = e.workspace_id and i.id = e.inbox_id

@@ -5,6 +5,17 @@ type Language = NotificationSetting['language']
 
 type Words = {
   what: Record<Notification['kind'], (who: string, times: number) => string>
+  ring: {
+    calls(who: string, inbox: string): string
+    open: string
+    asks: Record<'transfer' | 'consult' | 'add', (who: string) => string>
+    back: string
+    answered(who: string): string
+    answeredByYou: string
+    over: string
+    anonymous: string
+    hidden: string
+  }
   somebody: string
   files(count: number): string
   /** Where nothing of what was said may be shown. */
@@ -46,6 +57,21 @@ const WORDS: Record<Language, Words> = {
       chat: (who) => `${who} wrote to the team`,
       test: () => 'This is a test',
     },
+    ring: {
+      calls: (who, inbox) => `${who} is calling ${inbox}`,
+      open: 'Open to answer',
+      asks: {
+        transfer: (who) => `${who} hands this call over to you`,
+        consult: (who) => `${who} asks you about this call`,
+        add: (who) => `${who} asks you to come along`,
+      },
+      back: 'Nobody took this call: it is back with you',
+      answered: (who) => `${who} answered`,
+      answeredByYou: 'You answered on another device',
+      over: 'It does not ring any more',
+      anonymous: 'Anonymous',
+      hidden: 'Somebody is calling',
+    },
     somebody: 'Somebody',
     files: (count) => (count === 1 ? 'An attachment' : `${count} attachments`),
     hidden: {
@@ -77,6 +103,21 @@ const WORDS: Record<Language, Words> = {
       chat: (who) => `${who} escribió al equipo`,
       test: () => 'Esto es una prueba',
     },
+    ring: {
+      calls: (who, inbox) => `${who} llama a ${inbox}`,
+      open: 'Abre para contestar',
+      asks: {
+        transfer: (who) => `${who} te pasa esta llamada`,
+        consult: (who) => `${who} te consulta sobre esta llamada`,
+        add: (who) => `${who} te pide que te unas`,
+      },
+      back: 'Nadie tomó esta llamada: vuelve a ser tuya',
+      answered: (who) => `${who} contestó`,
+      answeredByYou: 'Contestaste en otro dispositivo',
+      over: 'Ya no suena',
+      anonymous: 'Número oculto',
+      hidden: 'Alguien está llamando',
+    },
     somebody: 'Alguien',
     files: (count) => (count === 1 ? 'Un adjunto' : `${count} adjuntos`),
     hidden: {
@@ -107,6 +148,21 @@ const WORDS: Record<Language, Words> = {
       failed: () => 'Votre message n’a pas été distribué',
       chat: (who) => `${who} a écrit à l’équipe`,
       test: () => 'Ceci est un essai',
+    },
+    ring: {
+      calls: (who, inbox) => `${who} appelle ${inbox}`,
+      open: 'Ouvrez pour répondre',
+      asks: {
+        transfer: (who) => `${who} vous transfère cet appel`,
+        consult: (who) => `${who} vous consulte au sujet de cet appel`,
+        add: (who) => `${who} vous demande de vous joindre à l’appel`,
+      },
+      back: 'Personne n’a pris cet appel : il vous revient',
+      answered: (who) => `${who} a répondu`,
+      answeredByYou: 'Vous avez répondu sur un autre appareil',
+      over: 'Cela ne sonne plus',
+      anonymous: 'Numéro masqué',
+      hidden: 'Quelqu’un appelle',
     },
     somebody: 'Quelqu’un',
     files: (count) => (count === 1 ? 'Une pièce jointe' : `${count} pièces jointes`),

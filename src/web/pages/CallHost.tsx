@@ -4,6 +4,7 @@ import { ThreadNotes } from '#features/comment/ThreadNotes.tsx'
 import { show, withdraw } from '#features/notification/desktop.tsx'
 import { hushedUntil } from '#features/notification/quiet.ts'
 import { useNotificationSetting } from '#features/notification/setting-hooks.tsx'
+import { mediaFor } from '#features/notification/settings.ts'
 import { isSomeTabVisible } from '#features/notification/tabs.tsx'
 import { useSearchOnce } from '#features/search/search-hooks.tsx'
 import { useNow } from '#ui/When.tsx'
@@ -17,13 +18,18 @@ export function CallHost() {
     <MoreTexts>
       <Host
         notes={(conversationId) => <ThreadNotes conversationId={conversationId} />}
-        around={{ hushed, lookUp, tell }}
+        around={{
+          hushed,
+          lookUp,
+          tell: (call) =>
+            mediaFor(setting, 'call', call.inboxId).includes('desktop') ? tell(call) : () => {},
+        }}
       />
     </MoreTexts>
   )
 }
 
-const tell: Surroundings['tell'] = ({ id, ...words }) => {
+const tell: Surroundings['tell'] = ({ id, since, title, body, path }) => {
   let over = false
   void ring()
   return () => {
@@ -33,7 +39,7 @@ const tell: Surroundings['tell'] = ({ id, ...words }) => {
 
   async function ring(): Promise<void> {
     if ((await isSomeTabVisible()) || over) return
-    await show({ id, ...words, times: 1, tag: id, stays: true })
+    await show({ id, title, body, path, times: since, tag: id, stays: true })
     if (over) await withdraw(id)
   }
 }
