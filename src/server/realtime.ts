@@ -12,6 +12,7 @@ import type { Reach } from '#sync/synced.ts'
 import {
   type ClientFrame,
   clientFrame,
+  FELL_SILENT,
   OUTDATED,
   PROTOCOL,
   type ServerFrame,
@@ -44,8 +45,8 @@ const AFRESH = {
   inboxIds: [],
 } satisfies ClientFrame
 
-// No word of farewell: a network was lost, or a machine.
-const BROKEN_OFF = 1006
+// A network was lost, or a machine: there was no word of farewell (1006), or none that was meant.
+const LOST = [1006, FELL_SILENT]
 
 // A browser that does not read is dropped; it comes back and resumes from its number.
 const MOST_UNREAD_BYTES = 8_000_000
@@ -87,7 +88,7 @@ function serveSocket(
   const seat: Seat = desk.enter(who, write)
   socket.on('close', (code) => {
     leave()
-    seat.leave(code !== BROKEN_OFF)
+    seat.leave(!LOST.includes(code))
   })
   socket.on('error', () => socket.terminate())
 

@@ -6,7 +6,7 @@ import type { Command } from './command.ts'
 import { type Outbox, type Outcome, privateOutbox, type Said } from './outbox.ts'
 import type { Answer, Query } from './query.ts'
 import type { Store } from './store.ts'
-import { type ClientFrame, OUTDATED, PROTOCOL, type ServerFrame, SIGNED_OUT } from './wire.ts'
+import { type ClientFrame, FELL_SILENT, OUTDATED, PROTOCOL, type ServerFrame, SIGNED_OUT } from './wire.ts'
 
 /** `live`: the copy follows the server. `offline`: it is shown as it was, and commands wait. */
 export type ConnectionState = 'connecting' | 'live' | 'offline' | 'signed-out'
@@ -236,7 +236,7 @@ export function connect(options: ConnectionOptions): Connection {
     timer = setTimeout(() => {
       const silent = socket
       lost(0)
-      silent?.close()
+      silent?.close(FELL_SILENT)
     }, SILENCE_MS)
   }
 

@@ -15,6 +15,9 @@ export const PROTOCOL = 1
 export const SIGNED_OUT = 4401
 export const OUTDATED = 4426
 
+/** Why a browser ends a socket: it has heard nothing for too long, and looks for another way. */
+export const FELL_SILENT = 4408
+
 /** What a browser says on its socket. The first word is `hello`: what it holds, up to which number, and whose it is. */
 export const clientFrame = z.discriminatedUnion('t', [
   z.object({

@@ -11,10 +11,11 @@ import { cx } from '#ui/class-names.ts'
 import { toasts } from '#ui/toasts.ts'
 import { Time } from '#ui/When.tsx'
 import { type Call, ringsFor, secondsOf } from './call.ts'
-import { useCallActs } from './call-hooks.tsx'
+import { useCallActs, useLegName } from './call-hooks.tsx'
 import { clockOf, useSecond } from './clock.tsx'
 import { dialler } from './dialler.tsx'
 import { KeptSound } from './KeptSound.tsx'
+import { isAway } from './leg.ts'
 import { Words } from './Words.tsx'
 
 /** A call in its thread: how it stands while it goes on, and afterwards what is left of it. `detailed`: among its details. */
@@ -123,7 +124,10 @@ function Live({ call }: { call: Call }) {
   const rings = ringsFor(call, me)
   return (
     <div className="mt-1.5 flex h-7 items-center gap-2 text-sm text-muted">
-      <span className="tabular flex-1">{clockOf(second - since)}</span>
+      <span className="tabular flex-1">
+        {clockOf(second - since)}
+        <Away call={call} />
+      </span>
       {rings && (
         <Button look="primary" className="h-7" onClick={() => void answer()}>
           {t('answer')}
@@ -136,4 +140,12 @@ function Live({ call }: { call: Call }) {
     const problem = await acts.answer()
     if (problem) toasts.problem(problem)
   }
+}
+
+// Everybody else hears music meanwhile, and may want to know why.
+function Away({ call }: { call: Call }) {
+  const t = useTranslations('call')
+  const leg = call.legs.find((one) => one.state === 'connected' && isAway(one))
+  const name = useLegName(call, leg)
+  return leg ? ` · ${t('isReconnecting', { name })}` : null
 }

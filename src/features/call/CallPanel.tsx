@@ -28,7 +28,7 @@ import {
 } from './call-hooks.tsx'
 import { DeviceChoice } from './DeviceChoice.tsx'
 import { Keypad } from './Keypad.tsx'
-import type { Leg } from './leg.ts'
+import { isAway, type Leg } from './leg.ts'
 import { useStanding } from './standing.tsx'
 
 type Part = 'keypad' | 'transfer' | 'add' | 'sound' | 'notes'
@@ -175,7 +175,8 @@ function Other({ call, leg, acts }: { call: Call; leg: Leg; acts: CallActs }) {
   const customer = useCaller(call).name
   const there = leg.state === 'connected'
   const consulting = leg.ring.as === 'consult'
-  const does = consulting ? t('consulting', { name: customer }) : t('isIn')
+  const talks = consulting ? t('consulting', { name: customer }) : t('isIn')
+  const does = isAway(leg) ? t('reconnecting') : talks
   return (
     <li className="rounded-lg bg-sunken p-2.5">
       <div className="flex items-center gap-2">

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts'
-import { isPending, type Leg } from './leg.ts'
+import { isAway, isPending, type Leg } from './leg.ts'
 
 /** What a leg hears when it is nobody's voice. `message`: the greeting, the beep, and then it is listened to. */
 export type Heard = 'ringback' | 'music' | 'message'
@@ -30,9 +30,4 @@ function heardBy(call: Call, leg: Leg, there: Leg[]): Heard | undefined {
   if (alone && pending.length > 0) return 'ringback'
   const waits = leg.party !== 'member' && there.every((other) => other === leg || other.held || isAway(other))
   return waits ? 'music' : undefined
-}
-
-// It was heard before, and may come back; one that has just answered is about to be.
-function isAway({ lostAt, joinedAt }: Leg): boolean {
-  return lostAt !== null && joinedAt !== null && lostAt > joinedAt
 }

@@ -84,6 +84,11 @@ export function isPending({ state }: Leg): boolean {
   return state === 'ringing' || state === 'waiting'
 }
 
+/** It was heard before, and may come back; one that has just answered is about to be. */
+export function isAway({ lostAt, joinedAt }: Leg): boolean {
+  return lostAt !== null && joinedAt !== null && lostAt > joinedAt
+}
+
 export function later(now: Instant, ms: number): Instant {
   return instant(milliseconds(now) + ms)
 }

@@ -69,6 +69,8 @@ const MEASURE_MS = 2_000
 /** A network that stutters is given so long before a new way is looked for. */
 const BROKEN_MS = 1_500
 const AGAIN_MS = 3_000
+/** Longer than a slow network takes to connect. */
+const LOOKING_MS = 5_000
 
 const softphones = new WeakMap<Store, Softphone>()
 
@@ -234,6 +236,7 @@ function createSoftphone({ store, connection }: Sync): Softphone {
     )
     way.link = link
     change(way.callId, { voice: way.came ? 'again' : 'connecting' })
+    tryAgain(way)
     void link.offer().then((offer) => {
       if (link !== way.link || device === undefined) return
       // Without a connection it is offered as soon as there is one.
@@ -247,9 +250,15 @@ function createSoftphone({ store, connection }: Sync): Softphone {
       way.came = true
       return change(way.callId, { voice: 'through', problem: undefined })
     }
-    if (state === 'trying') return
+    if (state === 'trying') return tryAgain(way)
     change(way.callId, { voice: way.came ? 'again' : 'connecting' })
     way.retry = setTimeout(() => renew(way), BROKEN_MS)
+  }
+
+  // What came through once is looked for until it does again: by then the network may be another.
+  function tryAgain(way: Way): void {
+    clearTimeout(way.retry)
+    if (way.came) way.retry = setTimeout(() => renew(way), LOOKING_MS)
   }
 
   function hear(said: VoiceSaid): void {
@@ -265,14 +274,16 @@ function createSoftphone({ store, connection }: Sync): Softphone {
     if (said.t === 'voice') return void way.link?.accept(said.answer)
     change(way.callId, { problem: said.problem })
     // An engine that is starting again is there in a moment.
+    clearTimeout(way.retry)
     way.retry = setTimeout(() => renew(way), AGAIN_MS)
   }
 
   async function measure(): Promise<void> {
     for (const way of ways.values()) {
       const measured = await way.link?.measure()
-      if (measured && talks.get(way.callId)?.voice === 'through')
-        change(way.callId, { quality: qualityOf({ ...measured, lostBack: way.lostBack }) })
+      if (!measured || talks.get(way.callId)?.voice !== 'through') continue
+      if (measured.silent) renew(way)
+      else change(way.callId, { quality: qualityOf({ ...measured, lostBack: way.lostBack }) })
     }
   }
 

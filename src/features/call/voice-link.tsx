@@ -15,10 +15,18 @@ export type VoiceLink = {
 }
 
 /** Shares lost lately from 0 to 1, and milliseconds. */
-export type Measured = { lost: number; jitterMs: number; roundTripMs: number }
+export type Measured = {
+  lost: number
+  jitterMs: number
+  roundTripMs: number
+  /** Nothing came since the last time, and something had come before. */
+  silent: boolean
+}
 
 const TONE_MS = 120
 const PAUSE_MS = 80
+/** The server never stops sending: a network that brings nothing for so long is gone, well before the browser says so. */
+const SILENT_MS = 1_500
 const CARRIED = /^audio\/(pcmu|pcma|telephone-event)$/i
 
 export function createVoiceLink(
@@ -28,7 +36,7 @@ export function createVoiceLink(
 ): VoiceLink {
   const peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' })
   const { sender } = peer.addTransceiver(track, { direction: 'sendrecv' })
-  let counted = { received: 0, lost: 0 }
+  let counted = { received: 0, lost: 0, at: 0 }
   preferCarried(peer)
   peer.addEventListener('track', ({ track: theirs }) => hear(new MediaStream([theirs])))
   peer.addEventListener('connectionstatechange', () => become(stateOf(peer.connectionState)))
@@ -58,14 +66,16 @@ export function createVoiceLink(
   }
 
   async function measure(): Promise<Measured> {
-    const measured: Measured = { lost: 0, jitterMs: 0, roundTripMs: 0 }
+    const measured: Measured = { lost: 0, jitterMs: 0, roundTripMs: 0, silent: false }
+    const now = performance.now()
     for (const one of (await peer.getStats()).values()) {
       if (one.type === 'inbound-rtp') {
         measured.jitterMs = 1_000 * (one.jitter ?? 0)
         const received = one.packetsReceived - counted.received
         const lost = Math.max(0, one.packetsLost - counted.lost)
         measured.lost = received + lost > 0 ? lost / (received + lost) : 0
-        counted = { received: one.packetsReceived, lost: one.packetsLost }
+        measured.silent = counted.received > 0 && received === 0 && now - counted.at > SILENT_MS
+        if (received > 0) counted = { received: one.packetsReceived, lost: one.packetsLost, at: now }
       }
       if (one.type === 'candidate-pair' && one.nominated)
         measured.roundTripMs = 1_000 * (one.currentRoundTripTime ?? 0)
