@@ -60,6 +60,7 @@ import { serveNotifications } from './notifications.ts'
 import { servePictures } from './pictures.ts'
 import { serveRealtime } from './realtime.ts'
 import { queriesOf, registryOf, TABLES } from './registry.ts'
+import { serveReturns } from './returns.ts'
 import { serveSetup } from './setup.ts'
 import { createGuesses, serveSignIn } from './sign-in.routes.ts'
 import { createSignIn, type LetterTask, type SignIn } from './sign-in.ts'
@@ -119,6 +120,7 @@ export async function createApp(
   serveNotifications(http, { ...push, mailer, signIn, secret, publicUrl: env.PUBLIC_URL })
   serveMedia(http, { db, blobs, signIn, secret })
   serveGreetings(http, { core, blobs, signIn, secret, publicUrl: env.PUBLIC_URL })
+  serveReturns(http, { desk, signIn, publicUrl: env.PUBLIC_URL })
   serveLines(http, { ...carriage, key, providers, signIn })
   servePictures(http, { core, blobs, signIn, publicUrl: env.PUBLIC_URL })
   serveSetup(http, { core, key, secret, blobs, signIn, publicUrl: env.PUBLIC_URL })
@@ -215,10 +217,10 @@ function tasksOf(carriage: Carriage, inbound: Inbound, blobs: BlobStore): Tasks 
 function notificationTasks(push: PushCarriage, mail: MailCarriage): Tasks {
   return {
     'notification.push': (task: PushTask) => pushNow(push, task),
-    'notification.mail': (task: MailTask) => mailNow(mail, task),
-  }
     'notification.ring': (task: RingTask) => pushRing(push, task),
     'notification.ring-over': (task: RingTask) => pushRingOver(push, task),
+    'notification.mail': (task: MailTask) => mailNow(mail, task),
+  }
 }
 
 // Where whoever runs a push service finds whoever runs this.

@@ -66,5 +66,35 @@ test('CA: a network that stays away ends the call, and the thread says so', asyn
   voices?.close()
 })
 
+test('CA: a page that takes long to load again loses no call; a tab that was closed ends it within seconds', async ({
+  stranger,
+  stage,
+}) => {
+  const people = { stranger, stage }
+  const ada = await desk(people, 'Ada')
+  const ben = await desk(people, 'Ben')
+  const dora = await phone(people)
+  await dora.calls()
+  await decline(ben.page)
+  await answer(ada.page)
+  await hears(dora.page, VOICES.Ada)
+
+  const arrives = Date.now() + SLOWLY_MS
+  await ada.page.route(/\/assets\/.*\.js$/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, arrives - Date.now())))
+    await route.continue()
+  })
+  await ada.page.reload({ waitUntil: 'commit' })
+  await hearsOther(dora.page, VOICES.Ada)
+  await hears(dora.page, VOICES.Ada)
+  await hears(ada.page, VOICES.Dora)
+  const closed = Date.now()
+  await ada.page.close({ runBeforeUnload: true })
+  await expect(dora.region.getByText('Call ended')).toBeVisible()
+  expect(Date.now() - closed).toBeLessThan(6_000)
+})
+
 /** Five until it is noticed, and twenty more. */
 const GONE_WITHIN_MS = 40_000
+/** More than a tab that was closed is waited for. */
+const SLOWLY_MS = 6_000

@@ -315,6 +315,7 @@ export const ROUTES: Record<string, RouteAttack> = {
   'POST /mute/*': ELSEWHERE.secret,
   'POST /api/notifications/mute': ELSEWHERE.secret,
   'POST /api/notifications/test': ELSEWHERE.own,
+  'POST /api/calls/back': [(id) => ({ url: '/api/calls/back', payload: { deviceId: id } })],
   'GET /api/handset/calls': ELSEWHERE.phones,
   'POST /api/handset/calls': ELSEWHERE.phones,
   'POST /api/handset/calls/answer': ELSEWHERE.phones,

@@ -22,6 +22,7 @@ import {
   pickedUp,
   record,
   remove,
+  returning,
   tick,
 } from './steps.ts'
 
@@ -160,6 +161,16 @@ describe('in a call', () => {
     expect(tick(away, after(25))).toMatchObject({ state: 'ended', ending: 'lost' })
   })
 
+  test('a tab that says it is being loaded again is waited for as long as a network; one that was closed is not', () => {
+    const closed = lost(heard(talking(), 'leg-ada', NOW), 'leg-ada', 4_500, after(5))
+    expect(tick(closed, after(10)).ending).toBe('lost')
+    const loading = returning(closed, 'leg-ada', 20_000, after(6))
+    expect(tick(loading, after(24)).state).toBe('connected')
+    expect(tick(loading, after(25)).ending).toBe('lost')
+    expect(returning(loading, 'leg-ada', 20_000, after(24))).toBe(loading)
+    expect(returning(talking(), DORA, 20_000, NOW)).toEqual(talking())
+  })
+
   test('recording follows what the inbox allows', () => {
     expect(record(talking('off'), 'ada', 'on', NOW)).toMatchObject({ error: { code: 'recording-off' } })
     expect(record(talking('always'), 'ada', 'off', NOW)).toMatchObject({
@@ -185,7 +196,9 @@ describe('whatever happens in whatever order', () => {
         whom: fc.oneof(who, fc.constant(null)),
       }),
       fc.record({
-        do: fc.constantFrom('pickedUp' as const, 'ended' as const, 'lost' as const, 'heard' as const),
+        do: fc.constantFrom(
+          ...(['pickedUp', 'ended', 'lost', 'returning', 'heard'] as const satisfies string[]),
+        ),
         leg,
       }),
       fc.record({ do: fc.constant('remove' as const), who, leg }),
@@ -259,6 +272,8 @@ describe('whatever happens in whatever order', () => {
           : ended(call, legId, 'busy', now)
       case 'lost':
         return lost(call, legId, 20_000, now)
+      case 'returning':
+        return returning(call, legId, 20_000, now)
       case 'heard':
         return heard(call, legId, now)
       case 'remove':

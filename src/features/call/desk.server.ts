@@ -22,6 +22,8 @@ export type Desk = {
   accept(arrival: { line: ConnectedLine; event: CallEvent }): Promise<void>
   /** A browser's socket, over which its person's voice is set up. */
   enter(who: Sitter, tell: (frame: string) => void): Seat
+  /** A member's tab was closed and is being opened again: long before it can speak, its page says so. */
+  back(who: Sitter, deviceId: string): void
   close(): Promise<void>
 }
 
@@ -48,7 +50,7 @@ export function createDesk(parts: DeskParts): Desk {
   const trunks = createTrunks(parts, carrying)
   const seats = createSeats(engine, carrying, async (callId) => beginning.get(callId))
   const stopHearing = [engine.on(happened), core.feed.onCommitted(committed)]
-  return { accept: trunks.accept, enter: seats.enter, close }
+  return { accept: trunks.accept, enter: seats.enter, back: seats.back, close }
 
   function happened(event: MediaEvent): void {
     if (event.type === 'recording-ended') return tapes.keep(event.file)

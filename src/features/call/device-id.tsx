@@ -12,6 +12,14 @@ export function deviceId(): Promise<string> {
   return known
 }
 
+const TALKING = 'centralita.talking'
+
+/** What is loaded first of this tab's next page says that it comes back: src/web/public/before-paint.js. */
+export function sayTalking(device: string | undefined): void {
+  if (device !== undefined) sessionStorage.setItem(TALKING, device)
+  else sessionStorage.removeItem(TALKING)
+}
+
 function fresh(): string {
   const id = uuidv7()
   sessionStorage.setItem(KEY, id)

@@ -4,11 +4,13 @@ import type { LegId, MediaEngine } from '#voice/engine.ts'
 import { legOf } from './call.ts'
 import type { Carried } from './carried.server.ts'
 import type { Carrying } from './carrying.server.ts'
-import { lost } from './steps.ts'
+import { lost, returning } from './steps.ts'
 
 /** Browsers' sockets, over which their people's voices are set up. */
 export type Seats = {
   enter(who: Sitter, tell: (frame: string) => void): Seat
+  /** A member's tab was closed and is being opened again. */
+  back(who: Sitter, deviceId: string): void
   /** Tells whoever sits at this leg. */
   tell(leg: LegId, frame: ServerFrame): void
   /** The call is over, whoever sits at it. */
@@ -24,7 +26,7 @@ export type Seat = {
   leave(meant: boolean): void
 }
 
-/** A page that is loaded again is back by then; one that was closed is not. */
+/** A page that is loaded again says so by then; one that was closed never does. */
 const PAGE_GRACE_MS = 4_500
 /** How long a browser may be looking for another network. */
 export const NETWORK_GRACE_MS = 20_000
@@ -37,9 +39,11 @@ export function createSeats(
   begun: (callId: string) => Promise<unknown>,
 ): Seats {
   const seats = new Map<LegId, SeatAt>()
+  const opening = new Set<LegId>()
   const measuring = setInterval(() => carrying.background(measure()), QUALITY_EVERY_MS)
   return {
     enter,
+    back,
     tell: (leg, frame) => seats.get(leg)?.tell(frame),
     clear({ call }) {
       for (const { id } of call.legs) seats.delete(id)
@@ -69,13 +73,24 @@ export function createSeats(
   }
 
   function leave(here: SeatAt, meant: boolean): void {
-    const grace = meant ? PAGE_GRACE_MS : NETWORK_GRACE_MS
     for (const [legId, at] of seats) {
       if (at !== here) continue
       seats.delete(legId)
       const carried = carrying.of(legId)
+      const grace = meant && !opening.has(legId) ? PAGE_GRACE_MS : NETWORK_GRACE_MS
       if (carried)
         carrying.background(carrying.step(carried.name, (call, now) => lost(call, legId, grace, now)))
+    }
+  }
+
+  function back({ workspaceId, memberId }: Sitter, deviceId: string): void {
+    for (const { name, call } of carrying.all()) {
+      const leg = name.workspaceId === workspaceId ? legOf(call, memberId) : undefined
+      if (leg?.deviceId !== deviceId) continue
+      // It may be heard before the end of its old socket is.
+      opening.add(leg.id)
+      setTimeout(() => opening.delete(leg.id), PAGE_GRACE_MS).unref()
+      carrying.background(carrying.step(name, (call, now) => returning(call, leg.id, NETWORK_GRACE_MS, now)))
     }
   }
 

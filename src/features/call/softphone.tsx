@@ -5,7 +5,7 @@ import type { Store } from '#sync/store.ts'
 import type { Sync } from '#sync/sync.tsx'
 import { answerCommand, carryOnCommand, holdCommand } from './call.api.ts'
 import { type Call, callType, customerOf, legOf } from './call.ts'
-import { deviceId } from './device-id.tsx'
+import { deviceId, sayTalking } from './device-id.tsx'
 import { hearThrough, openMicrophone } from './devices.tsx'
 import { type Quality, qualityOf } from './quality.ts'
 import { createVoiceLink, type LinkState, type VoiceLink } from './voice-link.tsx'
@@ -193,6 +193,7 @@ function createSoftphone({ store, connection }: Sync): Softphone {
     const mine = store.all(callType).filter((call) => isHere(call))
     for (const callId of ways.keys()) if (!mine.some(({ id }) => id === callId)) close(callId)
     for (const { id } of mine) if (!ways.has(id)) void begin(id)
+    if (mine.length > 0 || connection.state() === 'live') sayTalking(mine.length > 0 ? device : undefined)
     if (mine.length === 0 && taking === 0) releaseMicrophone()
     for (const callId of talks.keys()) {
       const call = store.get(callType, callId)

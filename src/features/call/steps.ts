@@ -67,6 +67,14 @@ export function lost(call: Call, legId: string, graceMs: number, now: Instant): 
   return withLeg(call, { ...leg, lostAt: leg.lostAt ?? now, dueAt }, now)
 }
 
+/** The tab in which somebody talked is loaded again, and has yet to speak: it is waited for like a network. */
+export function returning(call: Call, legId: string, graceMs: number, now: Instant): Call {
+  const leg = call.legs.find(({ id }) => id === legId)
+  if (leg?.state !== 'connected' || leg.lostAt === null || call.state === 'ended') return call
+  const dueAt = later(leg.lostAt, graceMs)
+  return leg.dueAt !== null && dueAt > leg.dueAt ? withLeg(call, { ...leg, dueAt }, now) : call
+}
+
 /** No voice of theirs ever came: a call that was answered and carries nothing has failed. */
 export function unheard(call: Call, legId: string, graceMs: number, now: Instant): Call {
   const leg = call.legs.find(({ id }) => id === legId)

@@ -5,3 +5,14 @@ try {
 } catch {
   // A browser that forbids storage follows the system.
 }
+
+// A tab that was in a call comes back: until it can speak again it is waited for, however long it takes to load.
+try {
+  const deviceId = sessionStorage.getItem('centralita.talking')
+  if (deviceId !== null) {
+    const headers = { 'content-type': 'application/json' }
+    void fetch('/api/calls/back', { method: 'POST', headers, body: JSON.stringify({ deviceId }) })
+  }
+} catch {
+  // Without storage nobody knows which tab it was.
+}
