@@ -36,23 +36,29 @@ export async function keepAudio(keeper: Keeper, file: string): Promise<void> {
   await rm(file, { force: true })
 }
 
+/** How long a file is, and how loud along its length; undefined when it is no recording. */
+export async function measureSound(file: string): Promise<Pick<KeptSound, 'seconds' | 'peaks'> | undefined> {
+  const measured = await peaksOf(file, PEAKS)
+  if (!measured.ok) return undefined
+  const { durationMs, channels } = measured.value
+  const [first = [], second = []] = channels
+  return {
+    seconds: Math.max(1, Math.round(durationMs / 1_000)),
+    peaks: first.map((peak, index) => Math.round(100 * Math.max(peak, second[index] ?? 0))),
+  }
+}
+
 // What a crash has left is as long as its file.
 async function soundOf(file: string, kind: AudioKind): Promise<KeptSound | undefined> {
   const whole = await repairRecording(file)
-  const measured = whole.ok ? await peaksOf(file, PEAKS) : whole
-  if (!whole.ok || !measured.ok) return undefined
-  const [first = [], second = []] = measured.value.channels
-  const peaks = first.map((peak, index) => Math.round(100 * Math.max(peak, second[index] ?? 0)))
+  const measured = whole.ok ? await measureSound(file) : undefined
+  if (!whole.ok || !measured) return undefined
   const { durationMs } = whole.value
   if (durationMs === 0) return undefined
-  if (kind === 'voicemail' && (durationMs < SHORTEST_MS || Math.max(...peaks) <= QUIET)) return undefined
+  if (kind === 'voicemail' && (durationMs < SHORTEST_MS || Math.max(...measured.peaks) <= QUIET))
+    return undefined
   const { birthtimeMs } = await stat(file)
-  return {
-    state: 'kept',
-    startedAt: instant(birthtimeMs),
-    seconds: Math.max(1, Math.round(durationMs / 1_000)),
-    peaks,
-  }
+  return { state: 'kept', startedAt: instant(birthtimeMs), ...measured }
 }
 
 async function put(
@@ -69,7 +75,7 @@ async function put(
     const words = transcribe ? await awaitedWords(write) : {}
     await stepIn(write, callId, (call, now) => ({ ...withAudio(call, kind, sound, now), ...words }))
     const keepUntil = keepDays === null ? null : instant(milliseconds(write.now) + keepDays * DAY_MS)
-    await hold(write, { callId, kind, sha256, keepUntil, bytes: bytes.byteLength })
+    hold(write, { callId, kind, sha256, keepUntil, bytes: bytes.byteLength })
     if (words.transcript) transcribeLater(write, callId)
   })
 }
@@ -81,13 +87,14 @@ function withAudio(call: Call, kind: AudioKind, sound: KeptSound, now: Instant):
 
 type Held = { callId: string; kind: AudioKind; sha256: string; keepUntil: Instant | null; bytes: number }
 
-async function hold(write: Write, { callId, kind, sha256, keepUntil, bytes }: Held): Promise<void> {
+/** Says of a call which file is its. */
+export function hold(write: Write, { callId, kind, sha256, keepUntil, bytes }: Held): void {
   const { workspaceId, now } = write
-  await write.rows(
+  write.also(
     sql`insert into blob (workspace_id, sha256, type, bytes, created_at)
       values (${workspaceId}, ${sha256}, ${TYPE}, ${bytes}, ${now}) on conflict do nothing`,
   )
-  await write.rows(
+  write.also(
     sql`insert into call_audio (workspace_id, call_id, kind, sha256, created_at, keep_until)
       values (${workspaceId}, ${callId}, ${kind}, ${sha256}, ${now}, ${keepUntil}) on conflict do nothing`,
   )

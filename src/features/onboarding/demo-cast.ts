@@ -18,8 +18,18 @@ export type Ending = 'unread' | 'waiting' | 'open' | 'done' | 'spam'
 export type Line =
   | { type: 'in'; text: string; picture: string | null }
   | { type: 'out'; text: string; failure: FailureCode | null }
+  | CallLine
   | { type: 'done' }
   | { type: 'pause'; days: number }
+
+/** `sound`: what was recorded of it, or said after the beep; it is as long as that. */
+export type CallLine = {
+  type: 'call'
+  direction: 'in' | 'out'
+  ending: 'completed' | 'missed' | 'voicemail' | 'busy' | 'no-answer'
+  seconds: number
+  sound: string | null
+}
 
 /** Every thread of the demo, with a customer for each: nobody writes to one inbox about two things. */
 export function castDemo(chance: Chance): Episode[] {
@@ -151,6 +161,7 @@ function fillSlot(chance: Chance, chosen: Map<string, string>, slot: string): st
 function readLine(line: string): Line {
   if (line === '~') return { type: 'pause', days: 1 }
   if (line === '✓') return { type: 'done' }
+  if (line.startsWith('☎')) return readCall(line)
   const [, side, picture = null, code = '', text = ''] = LINE.exec(line) ?? []
   if (side === '<') return { type: 'in', text, picture }
   if (side === '>') return { type: 'out', text, failure: isFailureCode(code) ? code : null }
@@ -158,6 +169,18 @@ function readLine(line: string): Line {
 }
 
 const LINE = /^([<>]) (?:\[([\w-]+)\] )?(?:!([\w-]+) )?(.+)$/
+
+function readCall(line: string): CallLine {
+  const [, what, minutes, seconds = 0, sound = null] = CALL.exec(line) ?? []
+  const how = ENDINGS.find((ending) => line.includes(ending))
+  if (what === undefined) throw new Error(`Not a call: ${line}`)
+  const lasted = minutes === undefined ? 0 : 60 * Number(minutes) + Number(seconds)
+  const direction = what === 'out' ? 'out' : 'in'
+  return { type: 'call', direction, ending: how ?? 'completed', seconds: lasted, sound }
+}
+
+const ENDINGS = ['missed', 'voicemail', 'busy', 'no-answer'] as const
+const CALL = /^☎ (in|out|missed|voicemail)(?: (\d+):(\d\d))?(?: (?:busy|no-answer))?(?: \[([\w-]+)\])?$/
 
 // Ranges kept for fiction where a country has one. Endings from 95 are for customers who cannot be reached.
 function numberOf(country: Country, index: number): string {

@@ -201,7 +201,8 @@ export const CHOICES: Record<string, string[]> = {
 /**
  * A dialogue each paragraph. The head says how it ends (unread, waiting: read but not answered, open, done, spam) and
  * may add a language, a number of times, who of us answers, and a customer. `<` they, `>` we, `~` the day after, `✓` done in between,
- * `[picture]` in front of a text, `!code` for a text of ours that never arrived.
+ * `[picture]` in front of a text, `!code` for a text of ours that never arrived, `☎` a call: `in` or `out`, how long or how
+ * it ended, `[sound]` what is kept of it.
  */
 export const SUPPORT = `
 # unread @Dora Mills
@@ -225,6 +226,7 @@ export const SUPPORT = `
 < [tire] Found this in my rear tire. Is the tire toast or just the tube?
 
 # unread
+☎ voicemail [squealing-brakes]
 < The brakes are squealing again, and it's been four days since you adjusted them. Not thrilled, to be honest. I need the bike tomorrow at 7.
 
 # unread
@@ -271,6 +273,7 @@ export const SUPPORT = `
 > Turn it so that it faces the sensor, about a finger's width away, and switch on again.
 < Still E07 😩
 > Then please bring it by, we'll read the log. No charge for looking.
+☎ in [error-e07]
 
 # open
 < Hello, I bent my derailleur in a bike rack accident on the 38 bus
@@ -288,6 +291,7 @@ export const SUPPORT = `
 > They usually answer in a week. We'll lend you a bike meanwhile.
 
 # open by ada
+☎ missed
 < I was charged twice for ticket {ticket}, {price} each time
 > I'm sorry about that. I can see both charges; the second is a pre-authorization and I've just voided it. It should be gone from your statement in two or three days.
 < Thank you for the quick answer
@@ -331,11 +335,13 @@ export const SUPPORT = `
 
 # open @Gus Thornbury
 > !landline Hi Mr. Thornbury, your {bike} is ready: {work}, {price}. We're open until 6.
+☎ voicemail [landline]
 
 # open @Viola Prescott
 < Please text me when the wheel is done
 > Will do!
 > !unreachable Hi Viola, the wheel is trued and waiting for you at the counter. {price}.
+☎ out no-answer
 
 # done x9
 > Hi {first}, your {bike} is ready for pickup: {work}, {price}. We're open until 6.
@@ -447,6 +453,7 @@ export const SUPPORT = `
 > I'm so sorry, {first}. Yes: FC-88{ticket}. We've also put it on our wall and on the list the other shops read.
 < Thank you
 ~
+☎ out busy
 > {first}! A shop in Oakland called, someone tried to sell them your bike. They kept it. Call the Oakland police with case number and they'll release it to you.
 < I'm crying. THANK YOU
 > Please check the frame when you have it, they often swap parts.
@@ -502,6 +509,7 @@ export const SUPPORT = `
 > Aquí estaremos.
 
 # done es @Lucía Ferrer
+☎ voicemail [lost-keys]
 < Buenos días, soy Lucía. Alquilé dos bicis con vosotros y creo que me dejé las llaves en la cesta.
 > ¡Buenos días, Lucía! Sí, aquí están: un llavero con un pez azul.
 < ¡Menos mal! Volamos mañana. ¿A qué hora abrís?
@@ -526,6 +534,7 @@ export const SUPPORT = `
 < C'était bien le garde-boue, tout va bien maintenant !
 
 # done @Oliver Hartley
+☎ in 1:07
 < Hi, I'm over from Manchester with my own bike and the airline bent the rear mech. Any chance of a same-day fix?
 > Welcome to San Francisco! Bring it before noon and we'll straighten the hanger while you have lunch.
 < Brilliant, cheers
@@ -537,6 +546,7 @@ export const SUPPORT = `
 > Even better. Bring it, we love those.
 
 # done
+☎ in 0:41
 < Did anyone turn in a small blue backpack on your Saturday group ride?
 > Not yet, I'll ask in the riders' group.
 ~
@@ -617,9 +627,11 @@ export const SUPPORT = `
 
 export const SALES = `
 # unread
+☎ voicemail [test-ride]
 < Hi! Do you still have the {model} in {color}, size {size}? I could come by for a test ride tomorrow.
 
 # unread @Desmond Achebe
+☎ missed
 < We'd like six e-bikes for the team, to get around between sites. Is there a fleet discount, and who would service them?
 > Hi {first}, there is: 12% from five bikes on, and service at your place every quarter is included the first year. I can bring two models over so people can try them.
 < That sounds great. Would next {day} at {time} work? We're on {street}.
@@ -630,6 +642,7 @@ export const SALES = `
 
 # unread
 < is the cargo bike negotiable
+☎ missed
 
 # unread
 < [map] Is this where the Sunday test ride starts? And do I need to bring my own helmet?
@@ -678,6 +691,7 @@ export const SALES = `
 > Perfect.
 
 # open by ada @Dale Hutchins
+☎ out 6:12
 < Ada, the board approved it. Eight Juniper 3s for the staff, plus racks. Can you send the final quote to me today?
 > Wonderful news, {first}! You'll have it by {time}. Delivery in two lots: five in two weeks, three the week after.
 < Perfect
@@ -716,6 +730,7 @@ export const SALES = `
 > Then it's done. I'll hold all 14 from 8 am. Helmets?
 < All sizes please
 > Noted.
+☎ in [guided-tour]
 
 # open es
 < Hola, ¿tienen bicicletas de paseo para mujer de estatura baja?
@@ -836,6 +851,7 @@ export const SALES = `
 > It would be an honor. Bring it when you collect.
 
 # done
+☎ in 3:26
 < Which lock do you recommend? Mine gets parked at BART all day
 > The 14 mm U-lock for the frame and a cable for the front wheel, $85 together. And register the bike, it's free: we do that for you when you buy.
 < Sold
@@ -846,6 +862,7 @@ export const SALES = `
 < ok good to know
 
 # done @Terrence Boyd
+☎ out 2:20
 < {us}, we're hiring two couriers. Same spec as the last four, can you do them by the 15th?
 > Hi Terrence! Same spec is fine, except the racks: new version, holds 10 lb more, same price. OK?
 < Even better. Invoice to the collective as usual

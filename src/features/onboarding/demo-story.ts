@@ -1,5 +1,7 @@
 import type { DeliveryStatus } from '#channel/event.ts'
 import type { FailureCode } from '#channel/failure.ts'
+import type { Call } from '#features/call/call.ts'
+import type { CallWords } from '#features/call/words.ts'
 import { type Contact, contactLabels } from '#features/contact/contact.ts'
 import { doneCommand, readCommand, spamCommand } from '#features/conversation/conversation.api.ts'
 import {
@@ -25,7 +27,9 @@ import { type Instant, instant } from '#kit/time.ts'
 import type { Command, Rows, SavedRow } from '#sync/command.ts'
 import type { Actor, EventDraft } from '#sync/event.ts'
 import type { SyncedRow, SyncedType } from '#sync/synced.ts'
-import { type Customer, castDemo, type Episode, type Line } from './demo-cast.ts'
+import { tellCall } from './demo-calls.ts'
+import { type CallLine, type Customer, castDemo, type Episode, type Line } from './demo-cast.ts'
+import type { DemoSound } from './demo-sounds.ts'
 import { type Clock, datedEpisodes } from './demo-times.ts'
 
 /** Who and what the story needs to be there: ids of members, and where each inbox's texts arrive. */
@@ -34,6 +38,7 @@ export type Scene = {
   support: Place
   sales: Place
   pictures: Record<string, Media>
+  sounds: Record<string, DemoSound>
   /** Ids of the tags that the shop uses. */
   tags: string[]
   /** A new id of something that happened at a time. */
@@ -47,11 +52,12 @@ export type Story = {
   contacts: { contact: Contact; address: string; inboxIds: string[] }[]
   conversations: StoredConversation[]
   messages: { message: StoredMessage; inboxId: string }[]
+  calls: { call: Call; words: CallWords | null; sound: DemoSound | undefined; inboxId: string }[]
   events: (EventDraft & { at: string })[]
 }
 
 export function tellStory(chance: Chance, scene: Scene, clock: Clock): Story {
-  const story: Story = { contacts: [], conversations: [], messages: [], events: [] }
+  const story: Story = { contacts: [], conversations: [], messages: [], calls: [], events: [] }
   const known = new Map<Customer, Story['contacts'][number]>()
   for (const { episode, times } of datedEpisodes(chance, castDemo(chance), clock)) {
     const place = scene[episode.inbox]
@@ -115,6 +121,7 @@ function say(telling: Telling, line: Line): void {
   if (line.type === 'in') hear(telling, line)
   if (line.type === 'out') answer(telling, line)
   if (line.type === 'done') act(telling, doneCommand)
+  if (line.type === 'call') call(telling, line)
 }
 
 const MOMENT_MS = 20_000
@@ -139,6 +146,33 @@ function hear(telling: Telling, { text, picture }: Line & { type: 'in' }): void 
   telling.conversation = received.conversation
   story.messages.push({ message: { ...received.message, media: files }, inboxId })
   story.events.push({ ...received.event, by: { type: 'customer', id: null }, at: now })
+}
+
+function call(telling: Telling, line: CallLine): void {
+  const { story, scene, episode, conversation, at } = telling
+  const { members, sounds, id } = scene
+  const { inbox, author, end, customer } = episode
+  const sound = line.sound === null ? undefined : sounds[line.sound]
+  const told = tellCall(
+    line,
+    {
+      ...{
+        conversation,
+        number: customer.address,
+        authorId: members[author],
+        unheard: end === 'unread',
+        sound,
+        id,
+      },
+      memberIds: [members.ada, inbox === 'support' ? members.ben : members.cleo],
+    },
+    at,
+  )
+  const { call, words, events, until } = told
+  story.calls.push({ call, words, sound, inboxId: conversation.inboxId })
+  story.events.push(...events)
+  telling.conversation = told.conversation
+  telling.at = until
 }
 
 function pictureOf({ pictures }: Scene, name: string): Media {

@@ -32,7 +32,21 @@ export function datedEpisodes(
     const rank = told[key] ?? 0
     told[key] = rank + 1
     const end = endOf(chance, clock, episode, rank)
-    return { episode, times: timesUntil(chance, clock, episode.lines, end) }
+    const texts = episode.lines.filter(({ type }) => type !== 'call')
+    return { episode, times: withCalls(episode.lines, timesUntil(chance, clock, texts, end)) }
+  })
+}
+
+// A call is made a while before what is written next, or else after what was written last.
+function withCalls(lines: Line[], texts: number[]): number[] {
+  let written = 0
+  return lines.map((line, index) => {
+    if (line.type !== 'call') return texts[written++] ?? 0
+    const [last = 0, next] = [texts[written - 1], texts[written]]
+    if (next === undefined) return last + MINUTE
+    const pause = lines[index + 1]
+    const days = pause?.type === 'pause' ? pause.days : 0
+    return next - 1_000 * line.seconds - 4 * MINUTE - days * DAY
   })
 }
 

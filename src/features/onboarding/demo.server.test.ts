@@ -136,14 +136,15 @@ test('every row is as the product would have kept it', async () => {
   const wrongNumbering = await rows(
     sql`select c.id from conversation c
       join (select conversation_id, seq from message union all select conversation_id, seq from comment union all
+        select conversation_id, seq from call union all
         select conversation_id, seq from event where seq is not null) i on i.conversation_id = c.id
       group by c.id, c.item_seq having count(*) <> c.item_seq or max(i.seq) <> c.item_seq or min(i.seq) <> 1`,
   )
   const wrongPreview = await rows(
     sql`select c.id from conversation c join lateral (select * from message m where m.conversation_id = c.id
         order by seq desc limit 1) m on true
-      where m.created_at <> c.last_activity_at or m.direction <> c.preview->>'direction'
-        or left(m.text, 100) <> left(c.preview->>'text', 100)`,
+      where not exists (select from call k where k.conversation_id = c.id and k.seq > m.seq) and (m.created_at <> c.last_activity_at or m.direction <> c.preview->>'direction'
+        or left(m.text, 100) <> left(c.preview->>'text', 100))`,
   )
   const wrongOrder = await rows(
     sql`select id from (select id, created_at - lag(created_at) over (partition by conversation_id order by seq) as step
@@ -160,6 +161,44 @@ test('every row is as the product would have kept it', async () => {
     wrongOrder: [],
     withoutContact: [],
   })
+})
+
+test('people have called, and were called: what became of it, who spoke, and what they said can be heard and read', async () => {
+  const calls = await rows(
+    sql`select direction, ending, count(*)::int as times, bool_and(k.created_at < k.ended_at and k.ended_at < now()) as past
+      from call k group by direction, ending order by direction, ending`,
+  )
+  expect(calls).toEqual([
+    { direction: 'in', ending: 'completed', times: 5, past: true },
+    { direction: 'in', ending: 'missed', times: 3, past: true },
+    { direction: 'in', ending: 'voicemail', times: 4, past: true },
+    { direction: 'out', ending: 'busy', times: 1, past: true },
+    { direction: 'out', ending: 'completed', times: 2, past: true },
+    { direction: 'out', ending: 'no-answer', times: 1, past: true },
+  ])
+  const heard = await rows(
+    sql`select coalesce(n.name, v.display) as by, a.kind, k.voicemail->>'heardAt' is not null as heard, b.bytes > 90000 as long,
+        jsonb_array_length(w.lines) as lines, k.transcript, k.summary
+      from call_audio a join call k on k.id = a.call_id join blob b on b.sha256 = a.sha256 join call_words w on w.id = k.id
+      join conversation v on v.id = k.conversation_id join contact n on n.id = v.contact_id order by a.kind, heard, lines, w.lines`,
+  )
+  expect(heard).toMatchObject([
+    { kind: 'recording', lines: 8, transcript: 'done', summary: 'done', long: true },
+    { kind: 'recording', lines: 8, transcript: 'done', summary: 'done', long: true },
+    { kind: 'voicemail', heard: false, lines: 3 },
+    { kind: 'voicemail', heard: false, lines: 3 },
+    { by: 'Lucía Ferrer', kind: 'voicemail', heard: true, lines: 3 },
+    { by: 'Gus Thornbury', kind: 'voicemail', heard: true, lines: 3 },
+  ])
+  const wrong = await rows(
+    sql`select v.id from conversation v join lateral (select * from call k where k.conversation_id = v.id order by seq desc limit 1) k on true
+      where k.seq = (select max(seq) from (select seq from message m where m.conversation_id = v.id union all select k.seq) i)
+        and (v.preview->'call'->>'id' <> k.id::text or v.last_activity_at < k.created_at)`,
+  )
+  expect(wrong).toEqual([])
+  const sounds = await rows(sql<{ sha256: string }>`select sha256 from call_audio`)
+  const workspaceId = await findDemo(base.db)
+  for (const { sha256 } of sounds) expect(await maker.blobs.read(workspaceId ?? '', sha256)).toBeDefined()
 })
 
 test('the pictures of the thread are there', async () => {

@@ -19,6 +19,7 @@ import { base62, publicId, uuidv7 } from '#kit/id.ts'
 import { seededChance } from '#kit/random.ts'
 import { type Write, write } from '#sync/write.server.ts'
 import { addLine, newSandboxSettings } from './connect.server.ts'
+import { keepCalls, keepSounds } from './demo-calls.server.ts'
 import { BUSINESS } from './demo-content.ts'
 import { DRAWINGS, photograph } from './demo-pictures.server.ts'
 import { type Place, type Scene, tellStory } from './demo-story.ts'
@@ -83,8 +84,9 @@ async function build(maker: DemoMaker, clock: Clock): Promise<string> {
     }
     await addApiKey(write, { name: 'Demo', memberId: ada, key: demoKey(maker.secret, workspaceId) })
     const pictures = await keepPictures(write, maker.blobs, photographs)
+    const sounds = await keepSounds(write, maker.blobs)
     const tags = addTags(write)
-    keepStory(write, { members: { ada, ben, cleo }, ...places, pictures, tags, id: uuidv7 }, clock)
+    keepStory(write, { members: { ada, ben, cleo }, ...places, pictures, sounds, tags, id: uuidv7 }, clock)
     return workspaceId
   })
   return value
@@ -128,6 +130,7 @@ function keepStory(write: Write, scene: Scene, clock: Clock): void {
   for (const { contact, inboxIds } of story.contacts) write.save(contactTable, undefined, contact, inboxIds)
   for (const conversation of story.conversations) write.save(conversationTable, undefined, conversation)
   for (const { message, inboxId } of story.messages) write.save(messageTable, undefined, message, [inboxId])
+  keepCalls(write, story.calls)
   for (const { comment, inboxId } of comments) write.save(commentTable, undefined, comment, [inboxId])
   for (const { chat, members, messages } of chats) {
     write.save(chatTable, undefined, chat)
