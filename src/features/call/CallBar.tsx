@@ -46,10 +46,11 @@ export function CallBar({ call, notes }: { call: Call; notes(conversationId: str
     { id: 'call.end', keys: ['shift+e'], label: t('hangUp'), section: t('calls'), run: acts.hangUp },
   ])
   const controls = (
-    <div className="flex items-center gap-1 px-2 pb-2">
+    <div className={cx('flex items-center gap-1', !covered && 'px-2 pb-2')}>
       {here ? (
         <>
           <Toggle
+            named={covered}
             label={muted ? t('unmute') : t('mute')}
             shortcut="call.mute"
             on={muted}
@@ -57,6 +58,7 @@ export function CallBar({ call, notes }: { call: Call; notes(conversationId: str
             icon={muted ? <MicOff /> : <Mic />}
           />
           <Toggle
+            named={covered}
             label={held ? t('resume') : t('hold')}
             shortcut="call.hold"
             on={held}
@@ -77,13 +79,25 @@ export function CallBar({ call, notes }: { call: Call; notes(conversationId: str
           {t('bringHere')}
         </button>
       )}
-      <Toggle label={t('more')} on={whole} onClick={() => showWhole(!whole)} icon={<SlidersHorizontal />} />
-      <span className="flex-1" />
+      {!covered && (
+        <>
+          <Toggle
+            label={t('more')}
+            on={whole}
+            onClick={() => showWhole(!whole)}
+            icon={<SlidersHorizontal />}
+          />
+          <span className="flex-1" />
+        </>
+      )}
       <IconButton
         label={t('hangUp')}
         shortcut="call.end"
         onClick={acts.hangUp}
-        className="w-12 bg-danger! text-surface! hover:brightness-110 phone:w-16 [&_svg]:size-4"
+        className={cx(
+          'w-12 bg-danger! text-surface! hover:brightness-110 [&_svg]:size-4 phone:w-16',
+          covered && 'h-14! flex-1 rounded-xl [&_svg]:size-6!',
+        )}
       >
         <PhoneOff aria-hidden="true" />
       </IconButton>
@@ -146,8 +160,26 @@ function Toggle(props: {
   onClick(): void
   shortcut?: string
   disabled?: boolean
+  /** Says what it is where a finger has no pointer to ask with. */
+  named?: boolean
 }) {
-  const { label, on, icon, onClick, shortcut, disabled = false } = props
+  const { label, on, icon, onClick, shortcut, disabled = false, named = false } = props
+  if (named)
+    return (
+      <button
+        type="button"
+        aria-pressed={on}
+        disabled={disabled}
+        onClick={onClick}
+        className={cx(
+          'flex h-14 flex-1 flex-col items-center justify-center gap-1 rounded-xl text-xs font-medium select-none disabled:text-faint [&_svg]:size-5',
+          on ? 'bg-accent-soft text-accent-text' : 'bg-sunken text-ink',
+        )}
+      >
+        <span aria-hidden="true">{icon}</span>
+        {label}
+      </button>
+    )
   return (
     <IconButton
       label={label}

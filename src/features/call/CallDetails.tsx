@@ -27,11 +27,12 @@ export function CallDetails({ call }: { call: Call }) {
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-lg font-strong">{caller.name}</h2>
           <p className="tabular text-sm text-muted">
-            {[caller.company, caller.number, inbox, when.exact(call.createdAt)].filter(Boolean).join(' · ')}
+            {[caller.company, caller.number].filter(Boolean).join(' · ')}
           </p>
+          <p className="tabular text-sm text-muted">{`${inbox} · ${when.exact(call.createdAt)}`}</p>
         </div>
       </header>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button
           look="primary"
           disabled={call.number === 'anonymous'}

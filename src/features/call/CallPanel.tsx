@@ -13,6 +13,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button, IconButton } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
+import { Initials } from '#ui/Initials.tsx'
 import { usePhone } from '#ui/media.tsx'
 import { Advice } from './Advice.tsx'
 import { AskPicker } from './AskPicker.tsx'
@@ -56,6 +57,8 @@ export function CallPanel({ call, here, notes, controls, onClose }: Props) {
   const asking = call.legs.some(({ state, ring }) => state === 'ringing' && ring.as !== 'call')
   const talking = call.state === 'connected'
   const turn = (next: Part) => show(part === next ? undefined : next)
+  // With nothing else to do, a phone shows whom one talks with.
+  const calm = phone && part === undefined
   return (
     <div
       className={cx(
@@ -66,18 +69,22 @@ export function CallPanel({ call, here, notes, controls, onClose }: Props) {
       )}
     >
       <header className="flex items-start gap-2 py-3 pr-2 pl-4">
-        <div className="min-w-0 flex-1">
+        <div className={cx('min-w-0 flex-1', calm && 'flex flex-col items-center pt-14 pl-9')}>
+          {calm && <Initials name={caller.name} className="mb-4 size-24 text-2xl" />}
           <button
             type="button"
             onClick={() => {
               open(call)
               if (phone) onClose()
             }}
-            className="max-w-full truncate text-left text-base font-strong hover:underline"
+            className={cx(
+              'max-w-full truncate text-left font-strong hover:underline',
+              calm ? 'text-xl' : 'text-base',
+            )}
           >
             {caller.name}
           </button>
-          <p className="tabular truncate text-xs text-muted">
+          <p className="tabular max-w-full truncate text-xs text-muted">
             {[caller.company, caller.number, inbox].filter(Boolean).join(' · ')}
           </p>
           <p className={cx('tabular mt-0.5 text-sm', standing.bad ? 'text-danger' : 'text-muted')}>
@@ -89,7 +96,7 @@ export function CallPanel({ call, here, notes, controls, onClose }: Props) {
         </IconButton>
       </header>
       {phone && <Advice call={call} />}
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">
+      <div className={cx('min-h-0 flex-1 overflow-y-auto px-4 pb-4', calm && 'flex flex-col justify-end')}>
         <Others call={call} acts={acts} />
         <div className="grid grid-cols-3 gap-2">
           <Tile

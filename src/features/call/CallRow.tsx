@@ -27,8 +27,9 @@ function Row({ call, id, top, index, total, selected }: Props & { call: Call }) 
   const caller = useCaller(call)
   const inbox = useCallInbox(call)
   const said = useSaid(call)
-  const missed = isMissed(call)
   const unheard = call.voicemail !== null && call.voicemail.heardAt === null
+  // What was said after the beep, and heard, needs nobody any more.
+  const missed = isMissed(call) && (call.voicemail === null || unheard)
   return (
     <div
       id={optionId(id)}

@@ -9,7 +9,7 @@ import { Button, IconButton } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
 import { TextField } from '#ui/Field.tsx'
 import { navigate } from '#ui/navigation.tsx'
-import { useCallProblem, useSoftphone } from './call-hooks.tsx'
+import { shownNumber, useCallProblem, useSoftphone } from './call-hooks.tsx'
 import type { Dialled } from './dialler.tsx'
 import { Keypad } from './Keypad.tsx'
 
@@ -31,8 +31,9 @@ export function DialPad({
   const problemText = useCallProblem()
   const choice = useLineChoice(() => dialled.lineId)
   const { lineId } = choice
-  const [to, setTo] = useState(dialled.to)
-  const [chosen, setChosen] = useState(dialled.to)
+  const given = shownNumber(dialled.to)
+  const [to, setTo] = useState(given)
+  const [chosen, setChosen] = useState(given)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
   const number = wholeNumber(to)
@@ -45,6 +46,8 @@ export function DialPad({
             <TextField
               label={t('to')}
               autoFocus
+              // Whoever goes on typing means somebody else.
+              onFocus={({ target }) => target.select()}
               autoComplete="off"
               placeholder={t('toHint')}
               value={to}

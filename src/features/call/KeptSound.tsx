@@ -159,7 +159,7 @@ function Wave(props: {
         <clipPath id={clip}>
           <rect width={(at / length) * bars.length} height={WAVE_HEIGHT} />
         </clipPath>
-        <path d={path} className="stroke-edge" strokeWidth={0.55} />
+        <path d={path} className="stroke-faint" strokeWidth={0.55} />
         <path d={path} className="stroke-accent" strokeWidth={0.55} clipPath={`url(#${clip})`} />
       </svg>
       <input
