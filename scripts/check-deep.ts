@@ -18,6 +18,11 @@ const FILTERS: { in: RegExp; pattern: RegExp; open: (was: string) => string }[] 
   },
   {
     in: /\.server\.ts$/,
+    pattern: /(?<=visible: )[A-Za-z]\w*(\('\w+'\))?(?=,| \})/g,
+    open: (was) => `\`true or (\${${was}})\``,
+  },
+  {
+    in: /\.server\.ts$/,
     pattern: /(?<![\w.])(\w+\.)?inbox_id = any\((\$\d|\$\{\[[^\]]*\]\})\)/g,
     open: (was) => `(true or ${was})`,
   },

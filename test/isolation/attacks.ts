@@ -18,7 +18,7 @@ export type Attack = (id: string, own: Own) => object
 
 const LATER = '2099-01-01T00:00:00.000Z'
 // A public key of the form that browsers give.
-const DEVICE_KEY = `B${'A'.repeat(86)}`
+export const DEVICE_KEY = `B${'A'.repeat(86)}`
 const hash = () => `${uuidv7()}${uuidv7()}`.replaceAll('-', '')
 const WORDS = { text: 'Hello', mentions: [] }
 

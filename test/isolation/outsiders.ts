@@ -5,7 +5,7 @@ import { uuidv7 } from '#kit/id.ts'
 import { createWorld, type World } from '#test/world.ts'
 import type { Api } from '../api.ts'
 import { type Desk, deskOf } from '../desk.ts'
-import type { Own } from './attacks.ts'
+import { DEVICE_KEY, type Own } from './attacks.ts'
 
 /** Somebody who must not learn anything: who they say they are, what they have, and whose ids they hold. */
 export type Outsider = {
@@ -28,6 +28,7 @@ export async function gather(api: Api, conversations: number): Promise<Outsider[
   const other = await createWorld(api.db)
   const victim = await fill(world, desk, world.ada, 'support', conversations)
   await moved(world, desk)
+  await personal(world, desk, victim)
   const rivals = await fill(other, deskOf(other), other.ada, 'support', 2)
   const cleos = await fill(world, desk, world.cleo, 'sales', 2)
   const removed = await passer(api, desk)
@@ -67,6 +68,40 @@ async function moved(world: World, desk: Desk): Promise<void> {
   const conversationId = await desk.receive('A secret from before', { from: '+14155556000' })
   const own = { workspaceId, conversationId, inboxId: sales.id, lineId: support.line.id }
   await call(world, { ...own, callId: uuidv7() })
+}
+
+/** What is Ada's own, and what is administrators'. */
+async function personal(
+  { core, workspaceId, ben }: World,
+  desk: Desk,
+  { memberId, conversationId, inboxId }: Own,
+): Promise<void> {
+  const device = { p256dh: DEVICE_KEY, auth: 'AAAAAAAAAAAAAAAAAAAAAA' }
+  const acts: Record<string, object> = {
+    'conversation.pin-mine': { ids: [conversationId], pin: 1 },
+    'conversation.assign': { ids: [conversationId], memberId: ben },
+    'inbox.set-in-queue': { inboxId, inQueue: false },
+    'member.set-status': { emoji: '🌴', text: 'Away', until: null },
+    'preference.set': { memberId, singleKeys: false },
+    'notification.set': { memberId, volume: 0 },
+    'notification.mute': { conversationId, scope: 'all' },
+    'notification.subscribe': { name: 'A phone', endpoint: 'https://push.example/hers', ...device },
+    'invitation.create': { id: uuidv7(), email: null, role: 'member', inboxIds: [inboxId], language: 'en' },
+    'sign-in.require-second-factor': { workspaceId, secondFactor: 'offered' },
+  }
+  for (const [name, input] of Object.entries(acts)) await must(desk.run(memberId, name, input), name)
+  await inWorkspace(core.db, workspaceId, (tx) =>
+    tx.rows(
+      sql`with told as (
+          insert into notification (workspace_id, id, member_id, event_id, kind, inbox_id, conversation_id, title, text, files, media, at)
+          values (${workspaceId}, ${uuidv7()}, ${memberId}, ${uuidv7()}, 'mine', ${inboxId}, ${conversationId}, '', '', 0, '{app}', now())
+        ), directory as (
+          insert into single_sign_on (workspace_id, id, label, issuer, client_id, sealed_secret, joins, changed_at, changed_by)
+          values (${workspaceId}, ${workspaceId}, 'Ours', 'https://ours.example', 'ours', '', false, now(), ${memberId})
+        ) insert into pending_link (workspace_id, id, member_id, kind, sealed_url, created_at, expires_at)
+          values (${workspaceId}, ${uuidv7()}, ${memberId}, 'reset', '', now(), now() + interval '1 day')`,
+    ),
+  )
 }
 
 /** Something of each kind. */
@@ -114,9 +149,9 @@ async function fill(
   return { ...own, ...ids, conversationId }
 }
 
-async function must(running: Promise<{ ok: boolean; error?: unknown }>): Promise<void> {
+async function must(running: Promise<{ ok: boolean; error?: unknown }>, what = ''): Promise<void> {
   const result = await running
-  if (!result.ok) throw new Error(`The stage could not be set: ${String(result.error)}`)
+  if (!result.ok) throw new Error(`The stage could not be set: ${what} ${String(result.error)}`)
 }
 
 async function quarantine({ workspaceId, core }: World, lineId: string): Promise<void> {
@@ -168,11 +203,13 @@ async function everyId({ db }: Api, workspaceId: string): Promise<string[]> {
   return oneOfEachFirst(await ownerRows<Named>(db, plain(parts.join(' union all '))))
 }
 
+const OF_ADMINISTRATORS = ['invitation', 'pending_link', 'api_key']
+
 // By where things stand, not by what anybody may see: that is what is being tried.
 async function idsOfInbox(
   { db }: Api,
   { workspaceId }: World,
-  { inboxId, lineId, chatId, callId }: Own,
+  { inboxId, lineId, chatId, callId, memberId }: Own,
 ): Promise<string[]> {
   const columns = await ownerRows<{ table: string; column: string }>(db, plain(COLUMNS))
   const has = (table: string, column: string) =>
@@ -185,7 +222,9 @@ async function idsOfInbox(
       return [`${of} and conversation_id in ${inside}`]
     if (has(table, 'inbox_id')) return [`${of} and inbox_id = '${inboxId}'`]
     if (has(table, 'line_id')) return [`${of} and line_id = '${lineId}'`]
-    return []
+    if (has(table, 'chat_id')) return [`${of} and chat_id = '${chatId}'`]
+    if (has(table, 'session_id')) return [`${of} and member_id = '${memberId}'`]
+    return OF_ADMINISTRATORS.includes(table) ? [of] : []
   })
   const contacts = `select contact_id::text, 'contact' from conversation where inbox_id = '${inboxId}'`
   const rows = await ownerRows<Named>(db, plain([...parts, contacts].join(' union all ')))
