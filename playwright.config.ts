@@ -34,7 +34,8 @@ export default defineConfig({
   globalSetup: './test/e2e/build.ts',
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: 2,
+  // Each of them often waits: two leave a third of two cores idle.
+  workers: 3,
   forbidOnly: true,
   reporter: [['list']],
   timeout: 60_000,

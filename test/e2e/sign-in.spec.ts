@@ -88,9 +88,10 @@ test('an owner sets up an app, comes in with its code, and with a recovery code 
   await expect(page.getByText('8 recovery codes are left.')).toBeVisible()
 })
 
-test('a wrong, a late, an early and a used code open nothing, nor does a used recovery code; the right one still does', {
-  tag: '@phone',
-}, async ({ empty, stranger }) => {
+test('a wrong, a late, an early and a used code open nothing, nor does a used recovery code; the right one still does', async ({
+  empty,
+  stranger,
+}) => {
   const page = await stranger({ baseURL: empty.url })
   await found(page, empty)
   await page.goto('/settings/security')
