@@ -1,4 +1,4 @@
-import { type ComponentProps, Suspense } from 'react'
+import { type ComponentProps } from 'react'
 import type { DialogFrame } from './DialogFrame.tsx'
 import { lazily } from './lazily.tsx'
 
@@ -6,9 +6,5 @@ const Frame = lazily(() => import('./DialogFrame.tsx').then((module) => module.D
 
 /** A task of its own over the page. Its code is no part of the first screen. */
 export function Dialog(props: ComponentProps<typeof DialogFrame>) {
-  return (
-    <Suspense fallback={null}>
-      <Frame.Component {...props} />
-    </Suspense>
-  )
+  return <Frame.Component {...props} />
 }

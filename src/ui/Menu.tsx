@@ -1,4 +1,4 @@
-import { type ComponentProps, cloneElement, type ReactElement, Suspense, useState } from 'react'
+import { type ComponentProps, cloneElement, type ReactElement, useState } from 'react'
 import { lazily } from './lazily.tsx'
 import type * as MenuParts from './MenuParts.tsx'
 
@@ -23,11 +23,7 @@ export function Menu(props: Props) {
     onClick: () => onOpenChange(true),
   })
   if (!wanted) return button
-  return (
-    <Suspense fallback={button}>
-      <Whole.Component {...props} />
-    </Suspense>
-  )
+  return <Whole.Component meanwhile={button} {...props} />
 }
 
 export function MenuItem(props: ComponentProps<typeof MenuParts.MenuItem>) {

@@ -1,5 +1,5 @@
 import { ChevronDown, CircleUser } from 'lucide-react'
-import { type ComponentProps, Suspense, useEffect, useState } from 'react'
+import { type ComponentProps, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { WorkspaceFace } from '#features/workspace/WorkspaceFace.tsx'
 import { workspaceType } from '#features/workspace/workspace.ts'
@@ -19,15 +19,14 @@ export function AccountButton({ form, onShortcuts }: { form: Form; onShortcuts()
   const button = <Face form={form} />
   if (!ready) return <Face form={form} onClick={() => (setReady(true), setOpen(true))} />
   return (
-    <Suspense fallback={<Face form={form} onClick={() => setOpen(true)} />}>
-      <Menu.Component
-        button={button}
-        open={open}
-        onOpenChange={setOpen}
-        onShortcuts={onShortcuts}
-        above={form === 'bar'}
-      />
-    </Suspense>
+    <Menu.Component
+      meanwhile={<Face form={form} onClick={() => setOpen(true)} />}
+      button={button}
+      open={open}
+      onOpenChange={setOpen}
+      onShortcuts={onShortcuts}
+      above={form === 'bar'}
+    />
   )
 }
 

@@ -1,5 +1,5 @@
 import { Download, Keyboard, LogOut, Settings, Smile } from 'lucide-react'
-import { type ReactElement, Suspense, useState } from 'react'
+import { type ReactElement, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Availability } from '#features/member/Availability.tsx'
 import { MemberStatus } from '#features/member/MemberStatus.tsx'
@@ -102,7 +102,7 @@ export function AccountMenu({ button, open, onOpenChange, onShortcuts, above }: 
           {t('signOut')}
         </MenuItem>
       </Menu>
-      <Suspense fallback={null}>{status && <Status.Component onClose={() => setStatus(false)} />}</Suspense>
+      {status && <Status.Component onClose={() => setStatus(false)} />}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Storage } from '#sync/storage.ts'
 import { type Sync, SyncProvider } from '#sync/sync.tsx'
 import { lazily, prepareLater } from '#ui/lazily.tsx'
@@ -27,20 +27,16 @@ export function App({ catalogue: first, sync }: { catalogue: Catalogue; sync: Op
     <Intl catalogue={catalogue}>
       <Broken>
         <ProblemTexts>
-          <Suspense fallback={null}>
-            {sync ? (
-              <SyncProvider sync={sync}>
-                <Session storage={sync.storage} />
-                <Refusals />
-              </SyncProvider>
-            ) : (
-              <Outdoors />
-            )}
-          </Suspense>
+          {sync ? (
+            <SyncProvider sync={sync}>
+              <Session storage={sync.storage} />
+              <Refusals />
+            </SyncProvider>
+          ) : (
+            <Outdoors />
+          )}
           <Toasts />
-          <Suspense fallback={null}>
-            <Tooltips.Component />
-          </Suspense>
+          <Tooltips.Component />
         </ProblemTexts>
       </Broken>
     </Intl>

@@ -1,4 +1,4 @@
-import { Suspense, useState, useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { legOf } from '#features/call/call.ts'
 import { dialler } from '#features/call/dialler.tsx'
 import { useLiveCalls } from '#features/call/live-calls.tsx'
@@ -15,5 +15,5 @@ export function Calls() {
   const dials = useSyncExternalStore(dialler.subscribe, dialler.dialled) !== undefined
   const [awake, wake] = useState(false)
   if (!awake && (dials || calls.some((call) => legOf(call, me)))) wake(true)
-  return <Suspense fallback={null}>{awake && <Host.Component />}</Suspense>
+  return awake && <Host.Component />
 }

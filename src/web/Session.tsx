@@ -7,6 +7,7 @@ import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { lazily } from '#ui/lazily.tsx'
 import { usePlace } from '#ui/navigation.tsx'
+import { isLeaving } from './leaving.ts'
 import { Outside } from './Outside.tsx'
 import { type Entry, routeOf } from './routes.ts'
 
@@ -26,7 +27,8 @@ export function Session({ storage }: { storage: Storage }) {
   }, [storage])
   const state = useConnectionState()
   const entry = useEntry()
-  if (entry || state === 'signed-out') return <EntryPage.Component key={entry ?? ''} entry={entry} />
+  if (entry || (state === 'signed-out' && !isLeaving()))
+    return <EntryPage.Component key={entry ?? ''} entry={entry} />
   if (connection.me())
     return (
       <>

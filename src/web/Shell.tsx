@@ -1,4 +1,4 @@
-import { Suspense, useState, useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { ThreadKindsProvider } from '#features/conversation/thread-kinds.tsx'
 import type { Storage } from '#sync/storage.ts'
 import { commandMenu } from '#ui/command-menu.ts'
@@ -63,12 +63,8 @@ export function Shell({ storage }: { storage: Storage }) {
       <div className="flex h-full flex-col">
         <header>
           <ConnectionBar />
-          <Suspense fallback={null}>
-            <Quarantined.Component />
-          </Suspense>
-          <Suspense fallback={null}>
-            <Offer.Component />
-          </Suspense>
+          <Quarantined.Component />
+          <Offer.Component />
         </header>
         <div className="flex min-h-0 flex-1">
           {!phone && (
@@ -83,25 +79,19 @@ export function Shell({ storage }: { storage: Storage }) {
             </div>
           )}
           <main className="min-w-0 flex-1">
-            <Suspense fallback={null}>
-              <ThreadKindsProvider value={KINDS}>
-                <Page route={route} onNewMessage={newMessage} />
-              </ThreadKindsProvider>
-            </Suspense>
+            <ThreadKindsProvider value={KINDS}>
+              <Page route={route} onNewMessage={newMessage} />
+            </ThreadKindsProvider>
           </main>
         </div>
         {phone && <Calls />}
         {phone && !inThread && <BottomBar onShortcuts={() => open('shortcuts')} />}
-        <Suspense fallback={null}>
-          <Notifier.Component openId={readId} />
-        </Suspense>
-        <Suspense fallback={null}>
-          {opened === 'message' && <NewMessage.Component inboxId={inboxId} onClose={() => open(undefined)} />}
-          {found && <CommandMenu.Component key={JSON.stringify(found)} place={found} />}
-          {opened === 'shortcuts' && (
-            <ShortcutSheet.Component onClose={() => open(undefined)} onChange={prefer} />
-          )}
-        </Suspense>
+        <Notifier.Component openId={readId} />
+        {opened === 'message' && <NewMessage.Component inboxId={inboxId} onClose={() => open(undefined)} />}
+        {found && <CommandMenu.Component key={JSON.stringify(found)} place={found} />}
+        {opened === 'shortcuts' && (
+          <ShortcutSheet.Component onClose={() => open(undefined)} onChange={prefer} />
+        )}
       </div>
     </SignOut>
   )

@@ -21,8 +21,10 @@ theme.subscribe(applyTheme)
 const { path, search } = currentPlace()
 const outside = ['sandbox', 'mute'].includes(routeOf(path, search).page)
 const opening = outside ? undefined : openSync(refused)
+// It is here by the time that the server has said who this is.
+const shell = opening && bringShell().catch(() => {})
 const [catalogue, sync] = await Promise.all([loadCatalogue(language.get()), opening])
-if (sync?.connection.me()) await bringShell()
+if (sync?.connection.me()) await shell
 
 void import('./emoji.ts')
 void keepForOffline()

@@ -4,6 +4,7 @@ import type { Storage } from '#sync/storage.ts'
 import { useSync } from '#sync/sync.tsx'
 import { request } from '#ui/request.ts'
 import { toasts } from '#ui/toasts.ts'
+import { leave, stay } from './leaving.ts'
 
 const StorageContext = createContext<Storage | undefined>(undefined)
 
@@ -20,8 +21,12 @@ export function useSignOut(): () => Promise<void> {
     // Nothing is pushed to where nobody is signed in.
     const { unsubscribeHere } = await import('#features/notification/this-device.tsx')
     await unsubscribeHere(connection).catch(() => {})
+    leave()
     const result = await request('/api/auth/sign-out', {})
-    if (!result.ok) return toasts.problem(t('notSignedOut'))
+    if (!result.ok) {
+      stay()
+      return toasts.problem(t('notSignedOut'))
+    }
     connection.close()
     await storage?.clear()
     location.assign('/')

@@ -1,5 +1,5 @@
 import { Mic, MicOff, Pause, PhoneOff, Play, SlidersHorizontal } from 'lucide-react'
-import { type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
@@ -139,15 +139,13 @@ export function CallBar({ call, notes }: { call: Call; notes(conversationId: str
         </>
       )}
       {whole && (
-        <Suspense fallback={null}>
-          <CallPanel
-            call={call}
-            here={here}
-            notes={notes}
-            controls={controls}
-            onClose={() => showWhole(false)}
-          />
-        </Suspense>
+        <CallPanel
+          call={call}
+          here={here}
+          notes={notes}
+          controls={controls}
+          onClose={() => showWhole(false)}
+        />
       )}
     </section>
   )

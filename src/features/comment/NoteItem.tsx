@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { memberType } from '#features/member/member.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
@@ -91,9 +91,7 @@ export function NoteItem({ note, kind, ours, first, last, acts, editor, children
       )}
       {note.deletedAt === null && <Reactions note={note} react={acts.react} />}
       {children}
-      <Suspense fallback={null}>
-        {history && <NoteHistory.Component note={note} onClose={() => setHistory(false)} />}
-      </Suspense>
+      {history && <NoteHistory.Component note={note} onClose={() => setHistory(false)} />}
     </article>
   )
 }

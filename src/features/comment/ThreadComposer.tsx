@@ -1,4 +1,4 @@
-import { type Ref, Suspense, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useDrafts } from '#features/conversation/draft-hooks.tsx'
 import { Composer, type ComposerHandle } from '#features/message/Composer.tsx'
@@ -43,14 +43,13 @@ export function ThreadComposer({ ref, conversationId, onSent, onLeave }: Props) 
   if (mode === 'message')
     return <Composer ref={composerRef} {...{ conversationId, onSent, onLeave, modes }} />
   return (
-    <Suspense fallback={<div className="h-28" />}>
-      <CommentComposer.Component
-        ref={composerRef}
-        {...{ conversationId, onLeave, modes }}
-        autoFocus={switched > 0}
-        onSent={() => onSent(false)}
-      />
-    </Suspense>
+    <CommentComposer.Component
+      meanwhile={<div className="h-28" />}
+      ref={composerRef}
+      {...{ conversationId, onLeave, modes }}
+      autoFocus={switched > 0}
+      onSent={() => onSent(false)}
+    />
   )
 
   // What was begun is gone on with, and a text to the customer before anything else.

@@ -1,4 +1,3 @@
-import { Suspense } from 'react'
 import { type ItemProps, threadKind } from '#features/conversation/thread-kinds.tsx'
 import { lazily } from '#ui/lazily.tsx'
 import { type Comment, commentType } from './comment.ts'
@@ -13,9 +12,5 @@ export const commentKind = threadKind(commentType, {
 
 // How it is drawn is no part of the first screen; as much room is kept for it as most of them take.
 function LaterItem(props: ItemProps<Comment>) {
-  return (
-    <Suspense fallback={<div className="mt-3 h-14" />}>
-      <Item.Component {...props} />
-    </Suspense>
-  )
+  return <Item.Component meanwhile={<div className="mt-3 h-14" />} {...props} />
 }

@@ -1,5 +1,5 @@
 import { AlarmClock, CircleAlert, Inbox as InboxIcon, PartyPopper, SearchX, ShieldCheck } from 'lucide-react'
-import { type ReactNode, type Ref, Suspense, useRef } from 'react'
+import { type ReactNode, type Ref, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
@@ -70,9 +70,7 @@ export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, a
           />
         )}
       />
-      <Suspense fallback={null}>
-        <PullToRefresh.Component frameRef={frameRef} onRefresh={connection.refresh} />
-      </Suspense>
+      <PullToRefresh.Component frameRef={frameRef} onRefresh={connection.refresh} />
       {swiped && swipedAt >= 0 && (
         <SwipeActions
           swiped={swiped}

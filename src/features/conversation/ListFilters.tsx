@@ -1,5 +1,5 @@
 import { ListFilter as FilterIcon, X } from 'lucide-react'
-import { type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { inboxType } from '#features/inbox/inbox.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
@@ -61,11 +61,9 @@ export function ListFilters({ filter, onChange, extra }: Props & Extra) {
       </div>
       <Sections filter={filter} onChange={onChange} />
       <Chips filter={filter} onChange={onChange} extra={extra} />
-      <Suspense fallback={null}>
-        {moreOpen && (
-          <MoreFilters.Component filter={filter} onChange={onChange} onClose={() => setMoreOpen(false)} />
-        )}
-      </Suspense>
+      {moreOpen && (
+        <MoreFilters.Component filter={filter} onChange={onChange} onClose={() => setMoreOpen(false)} />
+      )}
     </div>
   )
 }

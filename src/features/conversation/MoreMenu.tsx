@@ -1,5 +1,5 @@
 import { Ellipsis } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '#ui/Button.tsx'
 import { lazily } from '#ui/lazily.tsx'
@@ -48,11 +48,7 @@ export function MoreMenu({ conversation, onSpam, onDetails }: Props) {
           onDelete={() => setDeleting(true)}
         />
       </Menu>
-      <Suspense fallback={null}>
-        {deleting && (
-          <DeleteDialog.Component conversation={conversation} onClose={() => setDeleting(false)} />
-        )}
-      </Suspense>
+      {deleting && <DeleteDialog.Component conversation={conversation} onClose={() => setDeleting(false)} />}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { BatteryFull, Signal, Wifi } from 'lucide-react'
-import { type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { lazily } from '#ui/lazily.tsx'
 import { Select } from '#ui/Select.tsx'
@@ -54,9 +54,7 @@ export function Handset({
             ))}
           </Select>
           <p className="tabular text-xs text-muted">{line.display}</p>
-          <Suspense fallback={null}>
-            <Call.Component line={line} number={customer.number} lines={known.lines} signals={signals} />
-          </Suspense>
+          <Call.Component line={line} number={customer.number} lines={known.lines} signals={signals} />
         </header>
         <HandsetMessages
           threadId={`${line.id} ${customer.number}`}

@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ListFilter } from '#features/conversation/list.ts'
 import { lazily } from '#ui/lazily.tsx'
@@ -18,9 +18,7 @@ export function SaveSegment({ filter }: { filter: ListFilter }) {
       >
         {t('save')}
       </button>
-      <Suspense fallback={null}>
-        {open && <Save.Component filter={filter} onClose={() => setOpen(false)} />}
-      </Suspense>
+      {open && <Save.Component filter={filter} onClose={() => setOpen(false)} />}
     </>
   )
 }

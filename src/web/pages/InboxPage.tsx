@@ -1,5 +1,5 @@
 import { MessagesSquare, SquarePen } from 'lucide-react'
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ThreadComposer } from '#features/comment/ThreadComposer.tsx'
 import { ConversationListPane } from '#features/conversation/ConversationListPane.tsx'
@@ -111,9 +111,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
       ) : (
         !phone && <NothingOpen />
       )}
-      <Suspense fallback={null}>
-        {details && shown && <Details.Component conversation={shown} onClose={() => showDetails(false)} />}
-      </Suspense>
+      {details && shown && <Details.Component conversation={shown} onClose={() => showDetails(false)} />}
     </div>
   )
 }

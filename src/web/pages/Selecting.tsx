@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ConversationAct, Deed } from '#features/conversation/conversation-actions.tsx'
 import { type ConversationList, useConversationList } from '#features/conversation/conversation-list.tsx'
@@ -36,18 +36,16 @@ export function Selecting({ place: { filter }, marks, acts, onDeed }: Props) {
       <p aria-live="polite" className="unseen">
         {count > 0 && t('selection.count', { count })}
       </p>
-      <Suspense fallback={null}>
-        {count > 0 && (
-          <Bar.Component
-            count={count}
-            acts={acts}
-            onDeed={onDeed}
-            total={complete || fetching ? undefined : window.more ? whole : ids.length}
-            onAll={markAll}
-            onClear={marks.clear}
-          />
-        )}
-      </Suspense>
+      {count > 0 && (
+        <Bar.Component
+          count={count}
+          acts={acts}
+          onDeed={onDeed}
+          total={complete || fetching ? undefined : window.more ? whole : ids.length}
+          onAll={markAll}
+          onClear={marks.clear}
+        />
+      )}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { ArrowLeft, ChevronRight } from 'lucide-react'
-import { Suspense, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMe } from '#features/member/member-hooks.tsx'
 import { IconButton } from '#ui/Button.tsx'
@@ -108,9 +108,7 @@ function Opened({ id, rest }: { id: SectionId; rest: string | undefined }) {
           </h1>
         </div>
         <div className="relative">
-          <Suspense fallback={<SkeletonRows />}>
-            <Page rest={rest} />
-          </Suspense>
+          <Page meanwhile={<SkeletonRows />} rest={rest} />
         </div>
       </div>
     </div>

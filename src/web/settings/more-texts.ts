@@ -1,4 +1,5 @@
 import type { AbstractIntlMessages } from 'use-intl'
+import { persistently } from '#ui/lazily.tsx'
 import { gather, type Language } from '../i18n.tsx'
 
 const LOADERS = {
@@ -7,13 +8,16 @@ const LOADERS = {
   fr: () => import('./catalogues/fr.ts'),
 }
 
-const loaded = new Map<Language, Promise<AbstractIntlMessages>>()
+const here = new Map<Language, AbstractIntlMessages>()
 
-/** The texts of what is only seen in the settings. */
-export function loadMoreTexts(language: Language): Promise<AbstractIntlMessages> {
-  const known = loaded.get(language) ?? LOADERS[language]().then(({ files }) => gather(files, 'settings'))
-  loaded.set(language, known)
-  // The server may be back when it is asked for the next time.
-  known.catch(() => loaded.delete(language))
-  return known
+/** The texts of what is only seen in the settings, if they have come. */
+export function moreTexts(language: Language): AbstractIntlMessages | undefined {
+  return here.get(language)
+}
+
+/** Brings them, however long the server cannot be reached. */
+export async function loadMoreTexts(language: Language): Promise<void> {
+  if (here.has(language)) return
+  const { files } = await persistently(LOADERS[language])
+  here.set(language, gather(files, 'settings'))
 }

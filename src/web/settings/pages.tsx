@@ -14,11 +14,11 @@ import {
   Users,
 } from 'lucide-react'
 import type { ComponentType, ReactNode } from 'react'
-import { lazily } from '#ui/lazily.tsx'
+import { type Later, lazily } from '#ui/lazily.tsx'
 import type { SectionId } from './sections.ts'
 
 /** What a section shows, loaded when it is opened. `rest`: what follows it in the address, such as one inbox's id. */
-export type SettingsSection = { icon: ReactNode; Page: ComponentType<{ rest: string | undefined }> }
+export type SettingsSection = { icon: ReactNode; Page: ComponentType<Later<{ rest: string | undefined }>> }
 
 /** Every page of the settings: a new one is a word in `sections.ts`, a line here, and its title in `web.settings`. */
 export const PAGES: Record<SectionId, SettingsSection> = {
