@@ -3,7 +3,6 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type Ref,
-  Suspense,
   useId,
   useImperativeHandle,
   useRef,
@@ -49,11 +48,7 @@ export function Composer({ conversationId, ...rest }: Props) {
   if (!conversation) return null
   if (!line || !isLetGo(line)) return <Writing conversation={conversation} {...rest} />
   const { ref, modes } = rest
-  return (
-    <Suspense fallback={<div className="h-28" />}>
-      <LetGo.Component {...{ ref, conversation, line, modes }} />
-    </Suspense>
-  )
+  return <LetGo.Component meanwhile={<div className="h-28" />} {...{ ref, conversation, line, modes }} />
 }
 
 type WritingProps = Omit<Props, 'conversationId'> & { conversation: Conversation }
