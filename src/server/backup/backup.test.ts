@@ -109,7 +109,7 @@ test('what was backed up is there again, row by row and byte by byte', async () 
   const restored = await installEmpty()
   const done = await restored.cli('restore', file, '--json')
   expect(done).toMatchObject({ code: 0, err: '' })
-  expect(JSON.parse(done.out).media.files).toBe(6)
+  expect(JSON.parse(done.out).media.files).toBe(12)
   const [before, after] = [await contents(original), await contents(restored)]
   const differing = Object.keys(before).filter((name) => before[name]?.join() !== after[name]?.join())
   // Browsers start again, and the one text that waited is not simply sent again.
@@ -121,7 +121,7 @@ test('what was backed up is there again, row by row and byte by byte', async () 
   for (const name of ['comment', 'chat', 'chat_member', 'chat_message'])
     expect([name, after[`public.${name}`]?.length]).not.toEqual([name, 0])
   expect(media(restored)).toEqual(media(original))
-  expect(Object.keys(media(restored))).toHaveLength(6)
+  expect(Object.keys(media(restored))).toHaveLength(12)
 })
 
 test('people sign in, lines open their settings, and what waited goes on', async () => {
