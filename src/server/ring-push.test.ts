@@ -114,6 +114,32 @@ test('NO: who pauses, has quiet hours, wants no pushes of calls, or is not avail
   await run(ben, 'notification.set', { memberId: ben, inboxes: { [support.id]: null } })
 })
 
+test('CA: who is asked by name is told who asks, also of a thread that they do not see and of one that they have muted', async () => {
+  const { ben, cleo, workspaceId } = app.world
+  const call = await calls()
+  await run(ben, 'notification.mute', { conversationId: call.conversationId, scope: 'all' })
+  await dora.end()
+  await saysTo(phones.ada, call, 'over')
+  const next = await calls()
+  await saysTo(phones.ada, next, 'rings')
+  await run(app.world.ada, 'call.answer', { ...nameOf(next), deviceId: app.world.ada })
+  await saysTo(phones.ada, next, 'over')
+  expect(push.pushedTo(phones.ben).filter(({ words }) => words.id === next.id)).toEqual([])
+
+  await run(app.world.ada, 'call.ask', { callId: next.id, as: 'add', whom: { memberId: ben } })
+  expect((await saysTo(phones.ben, next, 'rings')).words).toMatchObject({
+    ...{ title: shown(dora.number), body: 'Ada asks you to come along' },
+    path: `/inbox/all/${publicId('CN', next.conversationId)}`,
+  })
+  await run(ben, 'call.decline', nameOf(next))
+  await run(app.world.ada, 'notification.hide-texts', { workspaceId, hidesTexts: true })
+  await run(app.world.ada, 'call.ask', { callId: next.id, as: 'add', whom: { memberId: cleo } })
+  expect((await saysTo(phones.cleo, next, 'rings')).words).toMatchObject({
+    ...{ title: 'Centralita', body: 'Somebody is calling', path: '/calls' },
+  })
+  await run(app.world.ada, 'notification.hide-texts', { workspaceId, hidesTexts: false })
+})
+
 test('NO-8: a device whose session is over, or that has unsubscribed, is forgotten', async () => {
   push.answer(410)
   await calls()
