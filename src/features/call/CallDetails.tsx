@@ -36,12 +36,13 @@ export function CallDetails({ call }: { call: Call }) {
         <Button
           look="primary"
           disabled={call.number === 'anonymous'}
+          className="phone:grow"
           onClick={() => dialler.open({ to: call.number, lineId: call.lineId, now: true })}
         >
           <Phone aria-hidden="true" className="size-4" />
           {t('callBack')}
         </Button>
-        <Button shortcut="call.open" onClick={() => open(call)}>
+        <Button shortcut="call.open" onClick={() => open(call)} className="phone:grow">
           <MessageSquare aria-hidden="true" className="size-4" />
           {t('openThread')}
         </Button>

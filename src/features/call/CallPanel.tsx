@@ -70,7 +70,7 @@ export function CallPanel({ call, here, notes, controls, onClose }: Props) {
     >
       <header className="flex items-start gap-2 py-3 pr-2 pl-4">
         <div className={cx('min-w-0 flex-1', calm && 'flex flex-col items-center pt-14 pl-9')}>
-          {calm && <Initials name={caller.name} className="mb-4 size-24 text-2xl" />}
+          {calm && <Initials name={caller.name} className="mb-4 size-24 text-2xl!" />}
           <button
             type="button"
             onClick={() => {
