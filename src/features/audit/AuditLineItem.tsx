@@ -1,4 +1,6 @@
 import { useTranslations } from 'use-intl'
+import { memberType } from '#features/member/member.ts'
+import { useSync } from '#sync/sync.tsx'
 import { Time, useToday, useWhen } from '#ui/When.tsx'
 import type { AuditLine } from './audit.ts'
 import { useDetailWords } from './detail-words.tsx'
@@ -8,7 +10,7 @@ export function AuditLineItem({ line }: { line: AuditLine }) {
   const t = useTranslations('audit')
   const when = useWhen()
   const today = useToday()
-  const details = useDetailWords()(line.detail)
+  const details = useDetailWords()(line)
   return (
     <li className="flex gap-4 border-b border-line py-2.5">
       <div className="min-w-0 flex-1">
@@ -28,14 +30,20 @@ export function AuditLineItem({ line }: { line: AuditLine }) {
 
 function Deed({ line: { action, actorId, subjectId, subjectName, detail } }: { line: AuditLine }) {
   const t = useTranslations('audit')
-  const subject = subjectName ?? (typeof detail.name === 'string' ? detail.name : '')
+  const { store } = useSync()
+  const { memberId, name } = detail
+  const blanks = {
+    subject: subjectName ?? (typeof name === 'string' ? name : ''),
+    who: (typeof memberId === 'string' && store.get(memberType, memberId)?.name) || t('somebody'),
+    own: String(actorId === subjectId),
+  }
   const key = `action.${action}`
   // What another part of the product has written down may have no words here yet: its name says it too.
   return t.has(key as never) ? (
-    t(`action.${action}` as 'action.sign-in.sessions-ended', { subject, own: String(actorId === subjectId) })
+    t(`action.${action}` as 'action.sign-in.sessions-ended', blanks)
   ) : (
     <>
-      <code className="text-xs">{action}</code> {subject}
+      <code className="text-xs">{action}</code> {blanks.subject}
     </>
   )
 }

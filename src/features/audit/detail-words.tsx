@@ -2,21 +2,28 @@ import { useTranslations } from 'use-intl'
 import { memberType } from '#features/member/member.ts'
 import { useSync } from '#sync/sync.tsx'
 import { useWhen } from '#ui/When.tsx'
+import type { AuditLine } from './audit.ts'
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 // What people have written says what it says.
 const FREE = ['name', 'heir', 'inbox', 'missedText']
 const INSTANT = /^\d{4}-\d\d-\d\dT/
 
-/** What exactly was said of a line of the log: each part by its name, members by theirs. */
-export function useDetailWords(): (detail: Record<string, unknown>) => string[] {
+/** What a line of the log says beside its sentence: each part by its name, members by theirs. */
+export function useDetailWords(): (line: AuditLine) => string[] {
   const t = useTranslations('audit')
   const { store } = useSync()
   const when = useWhen()
-  return (detail) => {
+  return ({ detail, subjectName }) => {
     const { from, to, ...rest } = detail
+    // These are in the sentence.
+    const told = (name: string, value: unknown) =>
+      name === 'memberId' || (name === 'name' && value === subjectName)
     const change = from !== undefined && to !== undefined ? [`${words(from)} → ${words(to)}`] : []
-    return [...change, ...Object.entries(rest).flatMap(([name, value]) => partOf(name, value))]
+    return [
+      ...change,
+      ...Object.entries(rest).flatMap(([name, value]) => (told(name, value) ? [] : partOf(name, value))),
+    ]
   }
 
   function partOf(name: string, value: unknown): string[] {

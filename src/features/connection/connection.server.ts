@@ -71,7 +71,8 @@ export const renameLineCommand: ServedCommand = {
         where workspace_id = ${write.workspaceId} and id = ${line.id}`,
     )
     write.changed(lineTable, [{ ...line, name }])
-    write.event({ type: 'line.renamed', inboxId: line.inboxId, subjectId: line.id, audited: true })
+    const data = { from: line.name, to: name }
+    write.event({ type: 'line.renamed', inboxId: line.inboxId, subjectId: line.id, data, audited: true })
     return ok(null)
   },
 }
