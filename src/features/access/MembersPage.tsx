@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Availability } from '#features/member/Availability.tsx'
 import { MemberFace } from '#features/member/MemberFace.tsx'
@@ -8,6 +8,7 @@ import type { Member } from '#features/member/member.ts'
 import { useMe } from '#features/member/member-hooks.tsx'
 import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
+import { navigate } from '#ui/navigation.tsx'
 import { Select } from '#ui/Select.tsx'
 import { useMembers } from './access-hooks.tsx'
 import { RemoveMemberDialog } from './RemoveMemberDialog.tsx'
@@ -16,8 +17,8 @@ import { TransferDialog } from './TransferDialog.tsx'
 
 type Opened = { dialog: 'remove' | 'sign-out'; member: Member } | { dialog: 'transfer' }
 
-/** Who belongs to the workspace, and what each of them is. `children`: how others are invited. */
-export function MembersPage({ children }: { rest?: string | undefined; children?: ReactNode }) {
+/** Who belongs to the workspace, and what each of them is. */
+export function MembersPage() {
   const t = useTranslations('access')
   const members = useMembers()
   const me = useMe()
@@ -25,8 +26,14 @@ export function MembersPage({ children }: { rest?: string | undefined; children?
   const removes = may(me?.role, null, 'member.remove')
   return (
     <>
-      <p className="mb-5 max-w-prose text-muted">{t('members.about')}</p>
-      {children}
+      <div className="mb-5 flex items-start justify-between gap-4">
+        <p className="max-w-prose text-muted">{t('members.about')}</p>
+        {may(me?.role, null, 'member.invite') && (
+          <Button look="primary" onClick={() => navigate('/settings/invitations')}>
+            {t('members.invite')}
+          </Button>
+        )}
+      </div>
       <ul aria-label={t('members.list')} className="border-t border-line">
         {members.map((member) => (
           <li

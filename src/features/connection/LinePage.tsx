@@ -149,7 +149,9 @@ function State({ line }: { line: ShownLine }) {
         <li className="text-muted">
           {line.heardAt ? t('state.heard', { when: when.moment(line.heardAt) }) : t('state.unheard')}
         </li>
-        <li className="text-muted">{line.carries.map((one) => t(`carries.${one}`)).join(', ')}</li>
+        <li className="text-muted">
+          {t('state.carries', { what: line.carries.map((one) => t(`carries.${one}`)).join(', ') })}
+        </li>
         {line.quarantined > 0 && (
           <li>
             <Link to="/quarantine" className="text-accent-text underline">

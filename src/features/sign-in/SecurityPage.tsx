@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { SkeletonRows } from '#ui/Skeleton.tsx'
 import { AuthenticatorPanel } from './AuthenticatorPanel.tsx'
 import { useFactors } from './ConfirmDialog.tsx'
 import { EmailPanel } from './EmailPanel.tsx'
@@ -11,7 +12,7 @@ export function SecurityPage() {
   const [version, setVersion] = useState(0)
   const factors = useFactors(version)
   const changed = () => setVersion((before) => before + 1)
-  if (!factors) return null
+  if (!factors) return <SkeletonRows />
   return (
     <>
       <EmailPanel factors={factors} />

@@ -74,7 +74,7 @@ function SessionRow({ session, onEnd }: { session: Session; onEnd(): void }) {
         </p>
         <p className="tabular text-xs text-muted">
           {t(`method.${session.method}`)} ·{' '}
-          {t('sessions.used', { when: when.exact(new Date(session.lastUsedAt).toISOString()) })}
+          {t('sessions.used', { when: when.moment(new Date(session.lastUsedAt).toISOString()) })}
         </p>
       </div>
       {!session.current && (

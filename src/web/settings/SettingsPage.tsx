@@ -95,7 +95,7 @@ function Opened({ id, rest }: { id: SectionId; rest: string | undefined }) {
     <div className="min-w-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-3xl px-8 pt-8 pb-16 phone:px-4 phone:pt-0">
         <div className="mb-6 flex items-center gap-1 phone:-mx-3 phone:mb-3 phone:h-14 phone:safe-top phone:box-content">
-          {phone && (
+          {(phone || rest !== undefined) && (
             <IconButton
               label={t('settings.back')}
               onClick={() => navigate(rest === undefined ? '/settings' : pathOfSection(id))}
