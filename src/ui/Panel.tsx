@@ -15,8 +15,8 @@ export function Panel({
   const id = useId()
   return (
     <section aria-labelledby={id} className="border-t border-line py-6 first:border-0 first:pt-0">
-      <div className="flex items-start gap-4">
-        <div className="min-w-0 flex-1">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
+        <div className="min-w-56 flex-1">
           <h2 id={id} className="text-base font-strong">
             {title}
           </h2>

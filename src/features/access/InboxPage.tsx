@@ -27,7 +27,7 @@ export function InboxPage({ overview, again }: { overview: InboxOverview; again(
       <p className="mb-6 flex items-center gap-2 text-base font-medium">
         <span aria-hidden="true">{overview.emoji}</span>
         {overview.name}
-        <span className="tabular font-normal text-muted">{overview.lines.join(' · ')}</span>
+        <span className="tabular font-normal text-muted">{overview.lines.join(', ')}</span>
       </p>
       {inbox && (configures || own) && (
         <>

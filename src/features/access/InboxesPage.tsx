@@ -88,7 +88,9 @@ function InboxLink({ inbox: { id, name, emoji, members, lines, isPrivate } }: { 
       </span>
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{name}</span>
-        <span className="tabular block truncate text-xs text-muted">{[about, ...lines].join(' · ')}</span>
+        <span className="tabular block truncate text-xs text-muted">
+          {[about, lines.join(', ')].filter(Boolean).join(' · ')}
+        </span>
       </span>
       <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-faint" />
     </Link>

@@ -42,31 +42,31 @@ export function MembersPage() {
           >
             <Person member={member} isMe={member.id === me?.id} />
             <Role member={member} />
-            {removes && member.id !== me?.id && (
-              <Button
-                look="ghost"
-                className="phone:px-2"
-                aria-label={t('members.signOutName', { name: member.name })}
-                onClick={() => open({ dialog: 'sign-out', member })}
-              >
-                {t('members.signOut')}
-              </Button>
-            )}
-            {removes && member.role !== 'owner' && member.id !== me?.id && (
-              <Button
-                look="ghost"
-                className="phone:px-2"
-                aria-label={t('members.removeName', { name: member.name })}
-                onClick={() => open({ dialog: 'remove', member })}
-              >
-                {t('members.remove')}
-              </Button>
-            )}
-            {member.role === 'owner' && member.id === me?.id && members.length > 1 && (
-              <Button look="ghost" className="phone:px-2" onClick={() => open({ dialog: 'transfer' })}>
-                {t('transfer.action')}
-              </Button>
-            )}
+            <div className="flex flex-wrap gap-3 empty:hidden phone:-ml-4 phone:gap-0">
+              {removes && member.id !== me?.id && (
+                <Button
+                  look="ghost"
+                  aria-label={t('members.signOutName', { name: member.name })}
+                  onClick={() => open({ dialog: 'sign-out', member })}
+                >
+                  {t('members.signOut')}
+                </Button>
+              )}
+              {removes && member.role !== 'owner' && member.id !== me?.id && (
+                <Button
+                  look="ghost"
+                  aria-label={t('members.removeName', { name: member.name })}
+                  onClick={() => open({ dialog: 'remove', member })}
+                >
+                  {t('members.remove')}
+                </Button>
+              )}
+              {member.role === 'owner' && member.id === me?.id && members.length > 1 && (
+                <Button look="ghost" onClick={() => open({ dialog: 'transfer' })}>
+                  {t('transfer.action')}
+                </Button>
+              )}
+            </div>
           </li>
         ))}
       </ul>
@@ -115,7 +115,7 @@ function Role({ member: { id, name, role } }: { member: Member }) {
           role: target.value === 'admin' ? 'admin' : 'member',
         })
       }
-      className="h-8 w-32 rounded-md border border-edge phone:h-11"
+      className="h-8 w-32 rounded-md border border-edge phone:h-11 phone:w-full"
     >
       <option value="admin">{t('role.admin')}</option>
       <option value="member">{t('role.member')}</option>

@@ -42,7 +42,7 @@ export function LinePage({
       ) : (
         <LetGo line={line} providers={providers} inboxes={inboxes} again={again} />
       )}
-      {!line.isPrivate && <Name line={line} again={again} />}
+      {connected && !line.isPrivate && <Name line={line} again={again} />}
       {connected && !line.isPrivate && (
         <Panel title={t('inbox.title')} text={t('inbox.text')}>
           <div className="max-w-md">
