@@ -104,7 +104,11 @@ function isNoticed(copy: string, { path, text }: Mutant): string | undefined {
   const beside = readdirSync(join(copy, dirname(path)))
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join(dirname(path), name))
-  const suites = [['test/isolation'], ['src/server/realtime.test.ts'], beside]
+  const suites = [
+    ['test/isolation'],
+    ['src/server/realtime.test.ts', 'src/server/reply-lock.test.ts'],
+    beside,
+  ]
   const noticed = suites.find((suite) => suite.length > 0 && !tests(copy, suite))
   cpSync(join(root, path), join(copy, path))
   return noticed?.join(' ')
