@@ -19,7 +19,14 @@ export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): voi
   const section = t('sections.general')
   const go = t('sections.go')
   useShortcuts([
-    { id: 'command-menu', keys: ['mod+k'], label: t('commandMenu'), section, run: () => commandMenu.open() },
+    {
+      id: 'command-menu',
+      keys: ['mod+k'],
+      label: t('commandMenu'),
+      section,
+      // A second press may come before the menu has the focus.
+      run: () => (commandMenu.place() ? commandMenu.close() : commandMenu.open()),
+    },
     {
       id: 'find-contact',
       keys: ['mod+/'],
