@@ -9,6 +9,8 @@ export const commandMenu = {
   place: () => place,
   open: (at: MenuPlace = {}) => become(at),
   close: () => become(undefined),
+  /** There is more to choose from than a moment ago. */
+  refresh: () => place && become({ ...place }),
   subscribe(listener: () => void): () => void {
     listeners.add(listener)
     return () => listeners.delete(listener)

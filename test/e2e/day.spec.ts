@@ -64,6 +64,7 @@ test('snoozed, it is out of the way until the customer writes, with who has it',
   await ada.page.keyboard.press('i')
   await ada.page.keyboard.press('h')
   await menu(ada).getByRole('combobox').fill('tomorrow 3pm')
+  await expect(menu(ada).getByRole('option').first()).toContainText('3:00')
   await ada.page.keyboard.press('Enter')
   await expect(ada.toasts).toContainText(/Snoozed until .*3:00/)
   for (const { row } of [ada, ben]) await expect(row(name)).toHaveCount(0)

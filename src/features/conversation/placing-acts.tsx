@@ -12,6 +12,7 @@ import type { whenSaid } from '#kit/when-said.ts'
 import type { Connection } from '#sync/connection.ts'
 import type { Store } from '#sync/store.ts'
 import { useSync } from '#sync/sync.tsx'
+import { commandMenu } from '#ui/command-menu.ts'
 import { useWhen } from '#ui/When.tsx'
 import type { When } from '#ui/when.ts'
 import {
@@ -113,9 +114,13 @@ function assignees({ store, connection, t }: ActContext): Choices {
 
 let understand: typeof whenSaid | undefined
 
-// It is there by the time that anybody has typed.
+// It is there by the time that anybody has typed, or else understands then what they have typed.
 function loadUnderstanding(): void {
-  if (!understand) void import('#kit/when-said.ts').then((module) => (understand = module.whenSaid))
+  if (understand) return
+  void import('#kit/when-said.ts').then((module) => {
+    understand = module.whenSaid
+    commandMenu.refresh()
+  })
 }
 
 function sleeps({ connection, t, when, language }: ActContext, said: string): Choices {
