@@ -228,8 +228,8 @@ test('AD-3: whoever was removed is offered nowhere', async ({ member }) => {
 
   await ada.page.goto('/calls')
   await ada.page.getByRole('button', { name: /^Filter/ }).click()
-  await expect(ada.page.getByRole('option', { name: 'Ben' }).first()).toBeAttached()
-  await expect(ada.page.getByRole('option', { name: 'Cleo' })).toHaveCount(0)
+  await expect(ada.page.getByRole('option', { name: 'Ben', exact: true }).first()).toBeAttached()
+  await expect(ada.page.getByRole('option', { name: 'Cleo', exact: true })).toHaveCount(0)
 })
 
 async function settings(page: Page, section: string) {
