@@ -28,6 +28,7 @@ export async function gather(api: Api, conversations: number): Promise<Outsider[
   const other = await createWorld(api.db)
   const victim = await fill(world, desk, world.ada, 'support', conversations)
   await moved(world, desk)
+  await letGo(world, desk)
   await personal(world, desk, victim)
   const rivals = await fill(other, deskOf(other), other.ada, 'support', 2)
   const cleos = await fill(world, desk, world.cleo, 'sales', 2)
@@ -70,9 +71,25 @@ async function moved(world: World, desk: Desk): Promise<void> {
   await call(world, { ...own, callId: uuidv7() })
 }
 
-/** What is Ada's own, and what is administrators'. */
+// A conversation on a number that is no longer used: nobody outside is told even that.
+async function letGo({ core, workspaceId, support }: World, desk: Desk): Promise<void> {
+  const conversationId = await desk.receive('A secret from long ago', { from: '+14155556001' })
+  await inWorkspace(core.db, workspaceId, (tx) =>
+    tx.rows(
+      sql`with before as (
+          insert into line (workspace_id, id, inbox_id, provider, account_id, address, display, created_at, updated_at,
+            swept_at, disconnected_at)
+          select workspace_id, ${uuidv7()}, inbox_id, provider, account_id, '+14155550999', '', now(), now(), now(), now()
+          from line where workspace_id = ${workspaceId} and id = ${support.line.id} returning id
+        ) update conversation c set line_id = before.id from before
+          where c.workspace_id = ${workspaceId} and c.id = ${conversationId}`,
+    ),
+  )
+}
+
+/** What is Ada's own, what is administrators', and what Cleo left behind where she was put out. */
 async function personal(
-  { core, workspaceId, ben }: World,
+  { core, workspaceId, ben, cleo }: World,
   desk: Desk,
   { memberId, conversationId, inboxId }: Own,
 ): Promise<void> {
@@ -95,6 +112,12 @@ async function personal(
       sql`with told as (
           insert into notification (workspace_id, id, member_id, event_id, kind, inbox_id, conversation_id, title, text, files, media, at)
           values (${workspaceId}, ${uuidv7()}, ${memberId}, ${uuidv7()}, 'mine', ${inboxId}, ${conversationId}, '', '', 0, '{app}', now())
+        ), left_behind as (
+          insert into conversation_member (workspace_id, id, conversation_id, member_id, inbox_id, pin)
+          values (${workspaceId}, ${uuidv7()}, ${conversationId}, ${cleo}, ${inboxId}, 1)
+        ), counted as (
+          insert into member_counter (workspace_id, id, inbox_id, member_id)
+          values (${workspaceId}, ${uuidv7()}, ${inboxId}, ${cleo})
         ), directory as (
           insert into single_sign_on (workspace_id, id, label, issuer, client_id, sealed_secret, joins, changed_at, changed_by)
           values (${workspaceId}, ${workspaceId}, 'Ours', 'https://ours.example', 'ours', '', false, now(), ${memberId})
