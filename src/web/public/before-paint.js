@@ -10,8 +10,12 @@ try {
 try {
   const deviceId = sessionStorage.getItem('centralita.talking')
   if (deviceId !== null) {
+    // Once: whoever finds the call still going on says so again.
+    sessionStorage.removeItem('centralita.talking')
     const headers = { 'content-type': 'application/json' }
-    void fetch('/api/calls/back', { method: 'POST', headers, body: JSON.stringify({ deviceId }) })
+    const said = fetch('/api/calls/back', { method: 'POST', headers, body: JSON.stringify({ deviceId }) })
+    // Without a network it is waited for as for any that is lost.
+    said.catch(() => {})
   }
 } catch {
   // Without storage nobody knows which tab it was.
