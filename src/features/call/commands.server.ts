@@ -6,9 +6,9 @@ import { deleteAudioCommand, keepAsLong } from './audio.server.ts'
 import { answerCommand, type CallCommand, callCommands, configureCallingCommand } from './call.api.ts'
 import { callTable } from './call.server.ts'
 import type { Call } from './call.ts'
-import { askCommand, holdOthers, placeCommand } from './outgoing.server.ts'
+import { askCommand, holdAll, otherTalks, placeCommand } from './outgoing.server.ts'
 import { configureScribeCommand } from './scribe-servers.server.ts'
-import { stepIn } from './step.server.ts'
+import { stepOn } from './step.server.ts'
 
 /** `home`: the process that carries what is placed here. `key` seals what is secret. */
 export function servedCallCommands(
@@ -38,14 +38,19 @@ function stepCommand({ name, input, take }: CallCommand): ServedCommand {
         return refuse('invalid-input', { field: parsed.error.issues[0]?.path.join('.') ?? '' })
       const { callId } = parsed.data
       const memberId = write.actor.id
-      const [seen] = await loadRows(write, callTable, [callId], reach)
+      const answers = name === answerCommand.name
+      // Others ring until this is done: what can be asked at once is.
+      const [[seen], others] = await Promise.all([
+        loadRows(write, callTable, [callId], reach),
+        answers ? otherTalks(write, callId) : [],
+      ])
       if (!seen || memberId === null) return refuse('not-found')
       let result: Result<Call> = refuse('not-found')
-      await stepIn(write, callId, (call, now) => {
+      await stepOn(write, seen, (call, now) => {
         result = take(call, parsed.data, memberId, now)
         return result.ok ? result.value : call
       })
-      if (result.ok && name === answerCommand.name) await holdOthers(write, callId)
+      if (result.ok) await holdAll(write, others)
       return result.ok ? ok(null) : result
     },
   }

@@ -14,7 +14,7 @@ import { callTable } from './call.server.ts'
 import { type Call, customerOf, legOf, type StoredCall } from './call.ts'
 import { beginIn, eventsOf } from './consequence.ts'
 import { availableMembers, callingOf } from './incoming.server.ts'
-import { stepIn } from './step.server.ts'
+import { stepIn, stepOn } from './step.server.ts'
 import { type Asked, ask, hold } from './steps.ts'
 
 /** CA-6, CA-7: calls a number from one of our lines. `home`: the process that will carry it. */
@@ -117,17 +117,19 @@ async function callable(write: Write, to: string): Promise<Result<string>> {
   return own ? refuse('own-line') : ok(number)
 }
 
-/** A member's other calls go on hold when they take another one. */
-export async function holdOthers(write: Write, callId: string): Promise<void> {
-  const memberId = write.actor.id
-  if (memberId === null) return
-  for (const call of await liveCallsOf(write, memberId)) {
-    if (call.id === callId || !talksIn(call, memberId)) continue
-    await stepIn(write, call.id, (other) => {
-      const held = hold(other, memberId, true, write.now)
+/** The calls in which the member talks, beside this one. */
+export async function otherTalks(write: Write, callId: string): Promise<Call[]> {
+  const memberId = write.actor.id ?? ''
+  return (await liveCallsOf(write, memberId)).filter((call) => call.id !== callId && talksIn(call, memberId))
+}
+
+/** Who takes another call has those who wait hear music. */
+export async function holdAll(write: Write, calls: readonly Call[]): Promise<void> {
+  for (const call of calls)
+    await stepOn(write, call, (other) => {
+      const held = hold(other, write.actor.id ?? '', true, write.now)
       return held.ok ? held.value : other
     })
-  }
 }
 
 async function isTalking(write: Write, memberId: string): Promise<boolean> {

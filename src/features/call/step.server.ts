@@ -29,10 +29,21 @@ export async function stepIn(
   more: Partial<StoredCall> = {},
 ): Promise<void> {
   const [known] = await loadRows(write, callTable, [callId])
-  if (!known) return
+  if (known) await stepOn(write, known, decide, more)
+}
+
+/** The same for a call that is known already. */
+export async function stepOn(
+  write: Write,
+  { id, conversationId }: Pick<Call, 'id' | 'conversationId'>,
+  decide: Decide,
+  more: Partial<StoredCall> = {},
+): Promise<void> {
   // Whoever needs both holds the conversation first.
-  const [conversation] = await write.load(conversationTable, [known.conversationId])
-  const [before] = await write.load(callTable, [callId])
+  const [[conversation], [before]] = await Promise.all([
+    write.load(conversationTable, [conversationId]),
+    write.load(callTable, [id]),
+  ])
   if (!before || !conversation) return
   const after = decide(before, write.now)
   if (after === before && Object.keys(more).length === 0) return
