@@ -6,9 +6,10 @@ import { uuidv7 } from '#kit/id.ts'
 import { seededChance } from '#kit/random.ts'
 import { instant } from '#kit/time.ts'
 import { type SandboxHappening, sandbox, sandboxWebhook } from '#providers/sandbox/sandbox.ts'
+import { eventually } from '#test/eventually.ts'
 import { createEmbeddedEngine, type EmbeddedEngine } from '#voice/embedded-engine.server.ts'
 import { startTestApp, type TestApp } from './app.ts'
-import { answers, DORA_HZ, endsIn, eventually, hears, rings, type Site } from './rig/callers.ts'
+import { answers, DORA_HZ, endsIn, hears, rings, type Site } from './rig/callers.ts'
 import { createPhone } from './voice-phone.ts'
 
 // Whoever calls more than a customer would, or sends what no telephone sends: the others notice nothing.

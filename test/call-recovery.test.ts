@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { callType } from '#features/call/call.ts'
 import { fromPublicId } from '#kit/id.ts'
+import { eventually } from '#test/eventually.ts'
 import { createEmbeddedEngine, type EmbeddedEngine } from '#voice/embedded-engine.server.ts'
 import { openBrowser, startTestApp, type TestApp } from './app.ts'
 import { type App, createApp } from './e2e/app.ts'
@@ -10,7 +11,6 @@ import {
   type Caller,
   DORA_HZ,
   endsIn,
-  eventually,
   filesLeft,
   hears,
   joins,

@@ -1,4 +1,3 @@
-import { vi } from 'vitest'
 import type { Provider } from '#channel/provider.ts'
 import { type Database, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
@@ -9,6 +8,7 @@ import { retryCommand, sendCommand } from '#features/message/message.api.ts'
 import { uuidv7 } from '#kit/id.ts'
 import type { Result } from '#kit/result.ts'
 import { providers as installed } from '#providers/index.ts'
+import { eventually } from '#test/eventually.ts'
 import { type Browser, startTestApp, type TestApp, type TestAppOptions } from './app.ts'
 import { type FakeTwilio, type FakeTwilioOptions, startFakeTwilio } from './fake-twilio.ts'
 import { elapse } from './rig/settle.ts'
@@ -133,11 +133,6 @@ export async function startCarrierApp(options: CarrierOptions = {}): Promise<Car
   function thread(customer = DORA): Promise<Said[]> {
     return said(db, app.world, { customer })
   }
-}
-
-/** Waits until a statement about the world holds. */
-export function eventually<T>(assertion: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(assertion, { timeout: 15_000, interval: 20 })
 }
 
 /** A provider that waits for an answer for a moment only. */

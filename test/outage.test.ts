@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, expect, test } from 'vitest'
 import { ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
-import { type CarrierApp, eventually, startCarrierApp } from './carrier.ts'
+import { eventually } from '#test/eventually.ts'
+import { type CarrierApp, startCarrierApp } from './carrier.ts'
 import { emailOf, PASSWORD } from './world.ts'
 
 // Long enough for whatever tries again every second to have tried several times.

@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { Provider } from '#channel/provider.ts'
 import { createEgress } from '#server/egress.ts'
-import { type CarrierApp, type CarrierOptions, eventually, startCarrierApp } from './carrier.ts'
+import { eventually } from '#test/eventually.ts'
+import { type CarrierApp, type CarrierOptions, startCarrierApp } from './carrier.ts'
 import { type Behaviour, startFakeTwilio } from './fake-twilio.ts'
 
 const ERIN = '+14155550178'

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
   answerCommand,
   declineCommand,
@@ -17,6 +17,7 @@ import { uuidv7 } from '#kit/id.ts'
 import type { VoiceSaid } from '#sync/connection.ts'
 import { type Browser, startTestApp, type TestApp } from '#test/app.ts'
 import { handsetOf, type TestHandset } from '#test/call-handset.ts'
+import { eventually } from '#test/eventually.ts'
 import { createFakeEngine, type FakeEngine } from '#voice/fake-engine.server.ts'
 import { wavHeader } from '#voice/wav.ts'
 
@@ -419,8 +420,4 @@ function live(): Call[] {
 
 async function over(call: Call, ending: string, browser = ada): Promise<void> {
   await eventually(() => expect(callIn(browser, call.id)).toMatchObject({ state: 'ended', ending }))
-}
-
-function eventually<T>(what: () => T): Promise<T> {
-  return vi.waitFor(what, { timeout: 8_000, interval: 20 })
 }

@@ -6,6 +6,7 @@ import { HANDSET_CUSTOMERS, type HandsetMessage } from '#features/handset/handse
 import { sendCommand } from '#features/message/message.api.ts'
 import { publicId, uuidv7 } from '#kit/id.ts'
 import { startTestApp, type TestApp } from '#test/app.ts'
+import { eventually } from '#test/eventually.ts'
 import { createWorld, DORA, type World } from '#test/world.ts'
 
 const PIXEL =
@@ -113,7 +114,7 @@ test('a phone is told of its own thread and of no other', async () => {
   await text({ text: 'Hello', line: publicId('PN', world.sales.line.id), number: '+14155550142' })
   expect(news).toBe(0)
   await text({ text: 'Hello', number: '+14155550142' })
-  await vi.waitFor(() => expect(news).toBe(1))
+  await eventually(() => expect(news).toBe(1))
   await reader?.cancel()
 })
 

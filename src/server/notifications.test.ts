@@ -17,6 +17,7 @@ import { uuidv7 } from '#kit/id.ts'
 import { type Browser, startTestApp, type TestApp } from '#test/app.ts'
 import { handsetOf } from '#test/call-handset.ts'
 import { type Desk, deskOf } from '#test/desk.ts'
+import { eventually } from '#test/eventually.ts'
 import { type MailServer, startMailServer } from '#test/mail-server.ts'
 import { type PushService, type Subscription, startPushService } from '#test/push-service.ts'
 import { emailOf } from '#test/world.ts'
@@ -46,7 +47,7 @@ beforeAll(async () => {
   phone = push.subscribe()
   await desk.run(app.world.ben, 'notification.subscribe', { name: 'Ben’s phone', ...phone })
   bens = await app.browser(app.world.ben)
-  await vi.waitFor(() => expect(bens.connection.state()).toBe('live'))
+  await eventually(() => expect(bens.connection.state()).toBe('live'))
 })
 afterAll(async () => {
   await app.close()
@@ -108,10 +109,10 @@ describe('each class is told on each medium that is chosen for it, to nobody els
     expect(row.media).toEqual([...MEDIA])
     expect(row.tone).not.toBeNull()
     // In the list and for the desktop of the screen that is open, on the phone in a pocket, and in a letter.
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(bens.store.get(notificationType, row.id)).toMatchObject({ kind, readAt: null }),
     )
-    await vi.waitFor(() => expect(pushed()).toContain(what))
+    await eventually(() => expect(pushed()).toContain(what))
     await send(row.mailId)
     const letter = await letters.nextTo(emailOf(app.world.ben))
     expect(letter.text).toContain(what)

@@ -20,6 +20,7 @@ import { type Message, messageType } from '#features/message/message.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { write } from '#sync/write.server.ts'
 import { type Browser, startTestApp, type TestApp } from '#test/app.ts'
+import { eventually } from '#test/eventually.ts'
 import { DORA } from '#test/world.ts'
 
 let app: TestApp
@@ -281,8 +282,4 @@ async function rawSocket(memberId: string): Promise<WebSocket> {
 function closeCode(socket: WebSocket): Promise<number> {
   socket.on('error', () => {})
   return new Promise((resolve) => socket.once('close', resolve))
-}
-
-function eventually(assertion: () => void): Promise<void> {
-  return vi.waitFor(assertion, { timeout: 10_000, interval: 10 })
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { MessageReceived } from '#channel/event.ts'
 import { ownerRows } from '#db/db.ts'
@@ -14,6 +14,7 @@ import type { Result } from '#kit/result.ts'
 import type { Present, PresentAt } from '#sync/around.ts'
 import { write } from '#sync/write.server.ts'
 import { type Browser, startTestApp, type TestApp } from '#test/app.ts'
+import { eventually } from '#test/eventually.ts'
 
 const LOCKED = { ok: false, error: { code: 'reply-locked', params: { name: 'Ben' } } }
 
@@ -230,8 +231,4 @@ async function rawSocket(memberId: string) {
 
 async function seen({ connection }: Browser, id: string, present: Present[]): Promise<void> {
   await eventually(() => expect(connection.around.at(id)).toEqual(present))
-}
-
-function eventually(assertion: () => void): Promise<void> {
-  return vi.waitFor(assertion, { timeout: 10_000, interval: 10 })
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ChannelEvent } from '#channel/event.ts'
 import type { Provider } from '#channel/provider.ts'
 import type { Voice, VoiceKind } from '#channel/voice.ts'
@@ -9,6 +9,7 @@ import { uuidv7 } from '#kit/id.ts'
 import { fail, ok } from '#kit/result.ts'
 import { sandbox } from '#providers/sandbox/sandbox.ts'
 import { type Browser, startTestApp, type TestApp } from '#test/app.ts'
+import { eventually } from '#test/eventually.ts'
 import { createFakeEngine, type FakeEngine } from '#voice/fake-engine.server.ts'
 
 // Calls by a trunk that takes our offer when we dial, and by a media stream without any: nobody but the port knows.
@@ -148,8 +149,4 @@ async function ended(callId: string): Promise<string | null | undefined> {
 function say(what: string, about: object) {
   told.push([what, about])
   return ok(undefined)
-}
-
-function eventually<T>(what: () => T): Promise<T> {
-  return vi.waitFor(what, { timeout: 8_000, interval: 20 })
 }

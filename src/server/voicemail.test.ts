@@ -7,6 +7,7 @@ import { callingType } from '#features/call/calling.ts'
 import { ordinaryHours } from '#features/inbox/hours.ts'
 import { type Browser, startTestApp, type TestApp } from '#test/app.ts'
 import { handsetOf, type TestHandset } from '#test/call-handset.ts'
+import { eventually } from '#test/eventually.ts'
 import { createFakeEngine, type FakeEngine } from '#voice/fake-engine.server.ts'
 import { pcmSamples, RATE, readWavFormat, wavHeader } from '#voice/wav.ts'
 
@@ -178,8 +179,4 @@ function tone(seconds: number, rate = RATE, channels: 1 | 2 = 1): Buffer {
   const head = Buffer.from(wavHeader(channels, samples.byteLength))
   head.writeUInt32LE(rate, 24)
   return Buffer.concat([head, Buffer.from(samples.buffer)])
-}
-
-function eventually<T>(what: () => T): Promise<Awaited<T>> {
-  return vi.waitFor(what, { timeout: 8_000, interval: 20 }) as Promise<Awaited<T>>
 }

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { answerCommand } from '#features/call/call.api.ts'
 import { type Call, callType } from '#features/call/call.ts'
 import { threadQuery } from '#features/conversation/conversation.api.ts'
 import type { VoiceSaid } from '#sync/connection.ts'
+import { eventually } from '#test/eventually.ts'
 import { pcmSamples, RATE } from '#voice/wav.ts'
 import type { Browser } from '../app.ts'
 import { handsetAt, type TestHandset } from '../call-handset.ts'
@@ -120,8 +121,4 @@ export function filesLeft({ folder }: Site): string[] {
   return readdirSync(join(folder, 'calls')).filter(
     (name) => readFileSync(join(folder, 'calls', name)).length > 0,
   )
-}
-
-export function eventually<T>(what: () => T): Promise<Awaited<T>> {
-  return vi.waitFor(what, { timeout: 25_000, interval: 50 }) as Promise<Awaited<T>>
 }

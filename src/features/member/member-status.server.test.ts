@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Browser, startTestApp, type TestApp } from '#test/app.ts'
+import { eventually } from '#test/eventually.ts'
 import { memberStatusType, statusNow } from './member-status.ts'
 
 let app: TestApp
@@ -42,8 +43,4 @@ async function open(memberId: string): Promise<Browser> {
   const browser = await app.browser(memberId)
   await eventually(() => expect(browser.connection.state()).toBe('live'))
   return browser
-}
-
-function eventually(assertion: () => void): Promise<void> {
-  return vi.waitFor(assertion, { timeout: 10_000, interval: 10 })
 }

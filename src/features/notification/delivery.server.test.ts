@@ -5,6 +5,7 @@ import { createMailer, type Mailer } from '#features/mail/mail.server.ts'
 import { publicId, uuidv7 } from '#kit/id.ts'
 import { startTestApp, type TestApp } from '#test/app.ts'
 import { type Desk, deskOf } from '#test/desk.ts'
+import { eventually } from '#test/eventually.ts'
 import { type MailServer, startMailServer } from '#test/mail-server.ts'
 import { type PushService, type Subscription, startPushService } from '#test/push-service.ts'
 import { emailOf, KEY } from '#test/world.ts'
@@ -67,14 +68,14 @@ test('NO-8: a mention is pushed to each device of who is named, encrypted and si
 
 test('NO-8: where texts are hidden, a push says only that there is something', async () => {
   const { ada, ben, workspaceId } = app.world
-  await vi.waitFor(async () => expect(await pushKey()).toBeDefined())
+  await eventually(async () => expect(await pushKey()).toBeDefined())
   const hide = { workspaceId, hidesTexts: true }
   expect(await desk.run(ben, 'notification.hide-texts', hide)).toEqual({ ok: false, error: 'not-allowed' })
   expect(await desk.run(ada, 'notification.hide-texts', hide)).toMatchObject({ ok: true })
   const device = await subscribe(ben)
   const id = await desk.receive('My card is sesame')
   await mention(ada, id, '@Ben card', ben)
-  await vi.waitFor(() => expect(bodies(device)).toHaveLength(2))
+  await eventually(() => expect(bodies(device)).toHaveLength(2))
   for (const { words } of push.pushedTo(device)) {
     expect(words).toMatchObject({ title: 'Centralita', body: 'There is something new for you' })
     expect(JSON.stringify(words)).not.toMatch(/card|sesame|\bAda\b|\) 555|1415555/)
@@ -105,7 +106,7 @@ test('NO-8: nothing is pushed to a browser whose session has ended: signed out, 
   )
   await mention(ada, id, '@Ben again', ben)
   await pushedWith(kept.device, 'Ada mentioned you: @Ben again')
-  await vi.waitFor(async () => expect(await devicesOf(ben)).toEqual([kept.device.id]))
+  await eventually(async () => expect(await devicesOf(ben)).toEqual([kept.device.id]))
   for (const { device } of [left, sentAway, old]) expect(bodies(device).join()).not.toContain('again')
 
   await desk.run(ada, 'member.remove', { memberId: ben, heirId: null, confirmed: true })
@@ -117,24 +118,24 @@ test('NO-8: a device that has unsubscribed is forgotten; a service that is down 
   const device = await subscribe(ben)
   push.answer(503)
   await desk.receive('Hello')
-  const [job] = await vi.waitFor(async () => {
+  const [job] = await eventually(async () => {
     const jobs = await failedJobs('notification.push')
     expect(jobs).toHaveLength(1)
     return jobs
   })
   push.answer(201)
   await tryAgain(job?.id)
-  await vi.waitFor(() => expect(bodies(device)).toEqual(['New message: Hello']))
+  await eventually(() => expect(bodies(device)).toEqual(['New message: Hello']))
   push.answer(410)
   await desk.receive('Still there?')
-  await vi.waitFor(async () => expect(await desk.rows(sql`select id from notification_device`)).toEqual([]))
+  await eventually(async () => expect(await desk.rows(sql`select id from notification_device`)).toEqual([]))
 })
 
 test('NO-8: what was read, or is no longer theirs to see, is not pushed any more', async () => {
   const { ben, workspaceId, core } = app.world
   const device = await subscribe(ben)
   await desk.receive('First')
-  await vi.waitFor(() => expect(bodies(device)).toHaveLength(1))
+  await eventually(() => expect(bodies(device)).toHaveLength(1))
   const [deviceId = ''] = await idsOf('notification_device')
   const [notificationId = ''] = await idsOf('notification')
   const isSessionOpen = async () => true
@@ -185,7 +186,7 @@ test('NO-5: what happens within a few minutes goes in one mail, unless it was re
   await choose(ben, { unassigned: ['app', 'email'] })
   await desk.receive('One')
   await desk.receive('Two')
-  const [mail, ...more] = await vi.waitFor(async () => {
+  const [mail, ...more] = await eventually(async () => {
     await told(ben, 2)
     return mails()
   })
@@ -234,7 +235,7 @@ test('NO-5: a mail server that is busy is asked again; a letter that it never wa
   const id = await desk.receive('Hello')
   letters.refuse(451)
   await mention(ada, id, '@Ben busy', ben)
-  const [job] = await vi.waitFor(async () => {
+  const [job] = await eventually(async () => {
     const jobs = await failedJobs('notification.mail')
     expect(jobs).toHaveLength(1)
     return jobs
@@ -244,7 +245,7 @@ test('NO-5: a mail server that is busy is asked again; a letter that it never wa
   expect((await letters.nextTo(emailOf(ben))).text).toContain('@Ben busy')
   letters.refuse(550)
   await mention(ada, id, '@Ben never', ben)
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await mails()).map(({ problem }) => problem)).toContain('mail-refused'),
   )
 })
@@ -349,7 +350,7 @@ type Signed = { cookie: string; device: Subscription & { id: string } }
 async function at(memberId: string): Promise<Signed> {
   const cookie = await app.cookieOf(memberId)
   const { connection } = await app.browser(memberId, {}, cookie)
-  await vi.waitFor(() => expect(connection.state()).toBe('live'))
+  await eventually(() => expect(connection.state()).toBe('live'))
   const device = push.subscribe()
   const answer = await connection.call('notification.subscribe', { name: 'Firefox on Linux', ...device })
   const { id } = answer.ok ? (answer.value as { id: string }) : { id: '' }
@@ -390,7 +391,7 @@ async function choose(memberId: string, kinds: object): Promise<void> {
 }
 
 async function pushedWith(device: Subscription, body: string) {
-  return vi.waitFor(() => {
+  return eventually(() => {
     const found = push.pushedTo(device).find(({ words }) => words.body.startsWith(body))
     if (!found) throw new Error(`Not pushed yet: ${body}`)
     return found
@@ -417,7 +418,7 @@ function idsOf(table: 'notification' | 'notification_device'): Promise<string[]>
 /** Resolves when so many notifications of theirs are there. */
 async function told(memberId: string, count: number): Promise<void> {
   const teller = { core: app.world.core, key: KEY, lookers: { presentAt: () => [] } }
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await tellBatch(teller, app.world.workspaceId)
     const rows = await desk.rows(sql`select id from notification where member_id = ${memberId}`)
     expect(rows.length).toBe(count)

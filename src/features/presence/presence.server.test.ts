@@ -7,6 +7,7 @@ import { createInbound } from '#features/message/inbound.server.ts'
 import { uuidv7 } from '#kit/id.ts'
 import type { PresentAt } from '#sync/around.ts'
 import { testDatabase } from '#test/database.ts'
+import { eventually } from '#test/eventually.ts'
 import { type Way, wayTo } from '#test/outage.ts'
 import { createWorld, DORA, type World } from '#test/world.ts'
 import { createPresences, type Presences, type Visit } from './presence.server.ts'
@@ -197,8 +198,4 @@ async function enter(presences: Presences, memberId: string): Promise<Person> {
 // Longer than what happens is gathered before it is told.
 function quiet(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 600))
-}
-
-function eventually(assertion: () => void): Promise<void> {
-  return vi.waitFor(assertion, { timeout: 10_000, interval: 10 })
 }

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '#db/sql.ts'
 import { uuidv7 } from '#kit/id.ts'
 import type { SyncedRow } from '#sync/synced.ts'
 import { type Browser, startTestApp, type TestApp } from '#test/app.ts'
 import { type Desk, deskOf } from '#test/desk.ts'
+import { eventually } from '#test/eventually.ts'
 import type { World } from '#test/world.ts'
 import { chatMemberId, chatMemberType, chatMessageType, chatType, directChatId, unreadIn } from './chat.ts'
 import { createChatCommand, openChatCommand, sendChatCommand } from './team.api.ts'
@@ -245,8 +246,4 @@ async function open(memberId: string): Promise<Browser> {
   const browser = await app.browser(memberId)
   await eventually(() => expect(browser.connection.state()).toBe('live'))
   return browser
-}
-
-function eventually(assertion: () => void): Promise<void> {
-  return vi.waitFor(assertion, { timeout: 10_000, interval: 10 })
 }
