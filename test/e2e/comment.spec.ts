@@ -7,7 +7,7 @@ import { expect, test } from './story.ts'
 
 test.use({
   serviceWorkers: 'allow',
-  expected: /WebSocket connection|Failed to load resource|ERR_INTERNET_DISCONNECTED/,
+  expected: /WebSocket connection|Failed to load resource|fetching the script|ERR_INTERNET_DISCONNECTED/,
 })
 
 test('CH-12: Ada mentions Ben, who sees it at once, while Cleo’s browser hears nothing of it', {

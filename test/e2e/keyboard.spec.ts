@@ -239,7 +239,10 @@ test('KB: undo goes back step by step, and leaves what somebody else has changed
   await ben.open(named(first))
   await ben.page.keyboard.press('!')
   await expect(ben.row(named(first))).toHaveCount(0)
-  await ada.page.waitForTimeout(300)
+  // Not before this screen, too, knows of it.
+  await ada.page.getByRole('button', { name: 'Spam', exact: true }).click()
+  await expect(ada.row(named(first))).toBeVisible()
+  await ada.page.getByRole('button', { name: /^Open\b/ }).click()
   await ada.page.keyboard.press('Control+z')
   await expect(ada.row(named(second))).toBeVisible()
   await expect(ada.row(named(first))).toHaveCount(0)

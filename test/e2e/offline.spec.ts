@@ -5,7 +5,7 @@ import { expect, type Stage, test } from './story.ts'
 
 test.use({
   serviceWorkers: 'allow',
-  expected: /WebSocket connection|Failed to load resource|ERR_INTERNET_DISCONNECTED/,
+  expected: /WebSocket connection|Failed to load resource|fetching the script|ERR_INTERNET_DISCONNECTED/,
 })
 
 test('without a network the app opens where it was left, at a thread’s own address too', {

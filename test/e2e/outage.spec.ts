@@ -2,7 +2,10 @@ import { newCustomer } from './customers.ts'
 import type { InboxScreen } from './screens.ts'
 import { expect, test } from './story.ts'
 
-test.use({ serviceWorkers: 'allow', expected: /WebSocket connection|Failed to load resource/ })
+test.use({
+  serviceWorkers: 'allow',
+  expected: /WebSocket connection|Failed to load resource|fetching the script/,
+})
 
 test('work goes on while the server is down, and everything is told once it is back', async ({
   member,
