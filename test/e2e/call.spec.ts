@@ -114,7 +114,8 @@ test('NO-5, AS-3: the computer says who calls where nobody looks; in a pause it 
   await dora.region.getByText('Call ended').waitFor({ state: 'hidden' })
   await dora.calls()
   await expect.poll(() => ben.page.title()).toBe('☎ Dora Mills is calling')
-  expect(await shownIn(ben.page)).toEqual([])
+  // That the call before was missed may have been told by now: that is another kind of news.
+  expect(await shownIn(ben.page)).not.toContain('☎ Dora Mills is calling')
   await dora.hangsUp()
   await hide(ben.page, false)
   await desktop.check()
