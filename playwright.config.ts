@@ -34,7 +34,7 @@ export default defineConfig({
   globalSetup: './test/e2e/build.ts',
   outputDir: 'test-results',
   fullyParallel: false,
-  // A third one would be done half a minute sooner, and fill both cores until calls and screens come late.
+  // Three of them fill two cores, until calls and screens come late.
   workers: 2,
   forbidOnly: true,
   reporter: [['list']],
