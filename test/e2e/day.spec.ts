@@ -120,8 +120,8 @@ test('CH-2, CH-3, CH-7: unread, waiting and their order by one menu', async ({ m
   await ada.page.getByRole('menuitemradio', { name: 'Waiting longest first' }).click()
   await ada.page.keyboard.press('Escape')
   await expect(ada.row(name)).toBeVisible()
-  const waiting = await ada.list.getByRole('option').count()
   await expect(ada.list.getByRole('option').last()).toHaveAccessibleName(name)
+  const waiting = await ada.list.getByRole('option').count()
 
   await ada.open(name)
   await ada.write('Yes, we are.')
