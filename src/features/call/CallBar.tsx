@@ -10,6 +10,7 @@ import { CallPanel } from './CallPanel.tsx'
 import { type Call, customerOf } from './call.ts'
 import { useCallActs, useCaller, useMyLeg, useSoftphone } from './call-hooks.tsx'
 import { useStanding } from './standing.tsx'
+import { Tile } from './Tile.tsx'
 
 /** The softphone: the call one is in, wherever one is. It opens to everything that can be done. */
 export function CallBar({ call, notes }: { call: Call; notes(conversationId: string): ReactNode }) {
@@ -162,22 +163,7 @@ function Toggle(props: {
   named?: boolean
 }) {
   const { label, on, icon, onClick, shortcut, disabled = false, named = false } = props
-  if (named)
-    return (
-      <button
-        type="button"
-        aria-pressed={on}
-        disabled={disabled}
-        onClick={onClick}
-        className={cx(
-          'flex h-14 flex-1 flex-col items-center justify-center gap-1 rounded-xl text-xs font-medium select-none disabled:text-faint [&_svg]:size-5',
-          on ? 'bg-accent-soft text-accent-text' : 'bg-sunken text-ink',
-        )}
-      >
-        <span aria-hidden="true">{icon}</span>
-        {label}
-      </button>
-    )
+  if (named) return <Tile look="bar" {...{ label, on, icon, disabled, onClick }} />
   return (
     <IconButton
       label={label}

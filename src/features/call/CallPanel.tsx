@@ -31,6 +31,7 @@ import { DeviceChoice } from './DeviceChoice.tsx'
 import { Keypad } from './Keypad.tsx'
 import { isAway, type Leg } from './leg.ts'
 import { useStanding } from './standing.tsx'
+import { Tile } from './Tile.tsx'
 
 type Part = 'keypad' | 'transfer' | 'add' | 'sound' | 'notes'
 
@@ -100,6 +101,7 @@ export function CallPanel({ call, here, notes, controls, onClose }: Props) {
         <Others call={call} acts={acts} />
         <div className="grid grid-cols-3 gap-2">
           <Tile
+            look="grid"
             label={t('keypad')}
             icon={<Grid3x3 />}
             on={part === 'keypad'}
@@ -107,6 +109,7 @@ export function CallPanel({ call, here, notes, controls, onClose }: Props) {
             onClick={() => turn('keypad')}
           />
           <Tile
+            look="grid"
             label={t('transfer')}
             icon={<PhoneForwarded />}
             on={part === 'transfer'}
@@ -114,6 +117,7 @@ export function CallPanel({ call, here, notes, controls, onClose }: Props) {
             onClick={() => turn('transfer')}
           />
           <Tile
+            look="grid"
             label={t('add')}
             icon={<UserPlus />}
             on={part === 'add'}
@@ -121,6 +125,7 @@ export function CallPanel({ call, here, notes, controls, onClose }: Props) {
             onClick={() => turn('add')}
           />
           <Tile
+            look="grid"
             label={t('sound')}
             icon={<Settings2 />}
             on={part === 'sound'}
@@ -128,6 +133,7 @@ export function CallPanel({ call, here, notes, controls, onClose }: Props) {
             onClick={() => turn('sound')}
           />
           <Tile
+            look="grid"
             label={t('notes')}
             icon={<NotebookPen />}
             on={part === 'notes'}
@@ -217,6 +223,7 @@ function RecordTile({ call, acts }: { call: Call; acts: CallActs }) {
   if (recording === 'on')
     return (
       <Tile
+        look="grid"
         label={t('pauseRecording')}
         icon={<CirclePause />}
         on
@@ -226,6 +233,7 @@ function RecordTile({ call, acts }: { call: Call; acts: CallActs }) {
     )
   return (
     <Tile
+      look="grid"
       label={recording === 'paused' ? t('resumeRecording') : t('record')}
       icon={<Circle />}
       on={false}
@@ -242,24 +250,5 @@ function RecordingSaid({ call: { recording, recordingPolicy } }: { call: Call })
       {recording === 'on' && <span aria-hidden="true" className="size-2 rounded-full bg-danger" />}
       {recording === 'off' ? t(`policy.${recordingPolicy}`) : t(`recording.${recording}`)}
     </p>
-  )
-}
-
-function Tile(props: { label: string; icon: ReactNode; on: boolean; disabled?: boolean; onClick(): void }) {
-  const { label, icon, on, disabled = false, onClick } = props
-  return (
-    <button
-      type="button"
-      aria-pressed={on}
-      disabled={disabled}
-      onClick={onClick}
-      className={cx(
-        'flex h-15 flex-col items-center justify-center gap-1 rounded-lg border px-1 text-xs font-medium select-none disabled:text-faint [&_svg]:size-4.5',
-        on ? 'border-accent bg-accent-soft text-accent-text' : 'border-line text-ink enabled:hover:bg-hover',
-      )}
-    >
-      <span aria-hidden="true">{icon}</span>
-      {label}
-    </button>
   )
 }
