@@ -53,15 +53,33 @@ export async function pushNow(
   carriage: PushCarriage,
   { workspaceId, notificationId, deviceId }: PushTask,
 ): Promise<void> {
-  const { core, fetch, key, contact } = carriage
+  const { core, key } = carriage
   const ready = await inWorkspace(core.db, workspaceId, (tx) => prepare(tx, key, notificationId, deviceId))
-  if (!ready) return
-  if (!(await mayPush(carriage, ready.device))) return noteDelivery(core, workspaceId, deviceId, 'gone')
-  const { device, keys, words, delivery } = ready
-  const pushed = await pushTo(fetch, device, keys, contact, words, delivery)
+  if (ready) await deliver(carriage, workspaceId, ready.keys, [ready])
+}
+
+/** What one device is to be told. */
+export type Push = { device: StoredDevice; words: PushedWords; delivery: Delivery }
+
+/** Pushes each of these once, and notes what became of it. Throws when a push service wants to be asked again. */
+export async function deliver(
+  carriage: PushCarriage,
+  workspaceId: string,
+  keys: PushKeys,
+  pushes: readonly Push[],
+): Promise<void> {
+  const { core, fetch, contact } = carriage
+  const outcomes = await Promise.all(
+    pushes.map(async ({ device, words, delivery }) => {
+      const open = await mayPush(carriage, device)
+      const pushed = open ? await pushTo(fetch, device, keys, contact, words, delivery) : undefined
+      const outcome = pushed ? (pushed.ok ? 'delivered' : pushed.error.code) : 'gone'
+      if (outcome !== 'later') await noteDelivery(core, workspaceId, device.id, outcome)
+      return outcome
+    }),
+  )
   // Pushed twice it is one: the browser's worker knows it by its id.
-  if (!pushed.ok && pushed.error.code === 'later') throw new Error('The push service will be asked again')
-  await noteDelivery(core, workspaceId, deviceId, pushed.ok ? 'delivered' : pushed.error.code)
+  if (outcomes.includes('later')) throw new Error('The push service will be asked again')
 }
 
 /** Sessions also end by themselves, and nobody is told. */
@@ -86,7 +104,7 @@ export async function noteDelivery(
   })
 }
 
-type Ready = { device: StoredDevice; keys: PushKeys; words: PushedWords; delivery: Delivery }
+type Ready = Push & { keys: PushKeys }
 
 async function prepare(
   tx: Transaction,

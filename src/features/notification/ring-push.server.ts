@@ -9,9 +9,9 @@ import { type Instant, instant, milliseconds } from '#kit/time.ts'
 import { loadRows } from '#sync/table.server.ts'
 import type { StoredDevice } from './device.ts'
 import { deviceTable, notificationSettingTable } from './notification.server.ts'
-import { mayPush, noteDelivery, type PushCarriage, pathOf } from './push.server.ts'
+import { deliver, type Push, type PushCarriage, pathOf } from './push.server.ts'
 import { type PushKeys, readPushKeys } from './push-keys.server.ts'
-import { type Delivery, type PushedWords, pushTo } from './push-service.server.ts'
+import type { Delivery, PushedWords } from './push-service.server.ts'
 import { hushedUntil } from './quiet.ts'
 import { type RingPlace, ringWords } from './ring-words.ts'
 import { type NotificationSetting, ordinary } from './settings.ts'
@@ -42,26 +42,8 @@ async function push(
   const { core, key } = carriage
   const ready = await inWorkspace(core.db, workspaceId, (tx) => prepare(tx, key, callId, memberIds, isSuch))
   if (!ready) return []
-  const pushed = await Promise.all(ready.pushes.map((one) => deliver(carriage, workspaceId, ready.keys, one)))
-  // Pushed twice it is one: the browser's worker knows it by its id.
-  if (pushed.includes('later')) throw new Error('The push service will be asked again')
+  await deliver(carriage, workspaceId, ready.keys, ready.pushes)
   return [...new Set(ready.pushes.map(({ device }) => device.memberId))]
-}
-
-type Push = { device: StoredDevice; words: PushedWords; delivery: Delivery }
-
-async function deliver(
-  carriage: PushCarriage,
-  workspaceId: string,
-  keys: PushKeys,
-  { device, words, delivery }: Push,
-) {
-  const { core, fetch, contact } = carriage
-  const open = await mayPush(carriage, device)
-  const pushed = open ? await pushTo(fetch, device, keys, contact, words, delivery) : undefined
-  const outcome = pushed ? (pushed.ok ? 'delivered' : pushed.error.code) : 'gone'
-  if (outcome !== 'later') await noteDelivery(core, workspaceId, device.id, outcome)
-  return outcome
 }
 
 async function prepare(
