@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini'
 import type { Provider } from '#channel/provider.ts'
 import { settingFields } from '#channel/settings.ts'
 import { readWorkspace, type Transaction } from '#db/db.ts'
@@ -33,17 +34,13 @@ export type Connecting = {
 }
 
 /** By owners and admins: new conversations on this number begin in another inbox. */
-export const assignLineCommand: ServedCommand = {
-  name: 'line.assign',
-  async handle(write, raw, reach) {
-    const input = assignLineInput.safeParse(raw)
-    if (!input.success) return refuse('invalid-input', { field: 'inboxId' })
-    const found = await lineFor(write, reach, input.data.lineId)
-    if (!found.ok) return found
-    const { inboxId } = input.data
+export const assignLineCommand = lineCommand(
+  'line.assign',
+  assignLineInput,
+  'inboxId',
+  async (write, line, { inboxId }) => {
     const inbox = await sharedInbox(write, inboxId)
     if (!inbox) return refuse('not-found')
-    const line = found.value
     if (line.inboxId === inboxId) return ok(null)
     await write.rows(
       sql`update line set inbox_id = ${inboxId}, updated_at = ${write.now}
@@ -54,17 +51,13 @@ export const assignLineCommand: ServedCommand = {
     write.event({ type: 'line.assigned', inboxId, subjectId: line.id, data, audited: true })
     return ok(null)
   },
-}
+)
 
-export const renameLineCommand: ServedCommand = {
-  name: 'line.rename',
-  async handle(write, raw, reach) {
-    const input = renameLineInput.safeParse(raw)
-    if (!input.success) return refuse('invalid-input', { field: 'name' })
-    const found = await lineFor(write, reach, input.data.lineId)
-    if (!found.ok) return found
-    const line = found.value
-    const { name } = input.data
+export const renameLineCommand = lineCommand(
+  'line.rename',
+  renameLineInput,
+  'name',
+  async (write, line, { name }) => {
     if (line.name === name) return ok(null)
     await write.rows(
       sql`update line set name = ${name}, updated_at = ${write.now}
@@ -75,18 +68,34 @@ export const renameLineCommand: ServedCommand = {
     write.event({ type: 'line.renamed', inboxId: line.inboxId, subjectId: line.id, data, audited: true })
     return ok(null)
   },
-}
+)
 
-export const disconnectLineCommand: ServedCommand = {
-  name: 'line.disconnect',
-  async handle(write, raw, reach) {
-    const input = disconnectLineInput.safeParse(raw)
-    if (!input.success) return refuse('invalid-input', { field: 'confirmed' })
-    const found = await lineFor(write, reach, input.data.lineId)
-    if (!found.ok) return found
-    if (found.value.disconnectedAt === null) await disconnectLine(write, found.value)
+export const disconnectLineCommand = lineCommand(
+  'line.disconnect',
+  disconnectLineInput,
+  'confirmed',
+  async (write, line) => {
+    if (line.disconnectedAt === null) await disconnectLine(write, line)
     return ok(null)
   },
+)
+
+/** Something done with one number by who may. `field`: what is wrong with an input that is. */
+function lineCommand<Shape extends z.ZodMiniType<{ lineId: string }>>(
+  name: string,
+  input: Shape,
+  field: string,
+  take: (write: Write, line: Line, given: z.output<Shape>) => Promise<Result<null>>,
+): ServedCommand {
+  return {
+    name,
+    async handle(write, raw, reach) {
+      const given = input.safeParse(raw)
+      if (!given.success) return refuse('invalid-input', { field })
+      const found = await lineFor(write, reach, given.data.lineId)
+      return found.ok ? take(write, found.value, given.data) : found
+    },
+  }
 }
 
 /**
