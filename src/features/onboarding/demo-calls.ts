@@ -97,7 +97,8 @@ function stepsOf(line: CallLine, place: CallPlace, call: Call, at: number): Step
 }
 
 // Nobody answers: each stops ringing, and then they speak.
-function messageSteps({ memberIds, sound, authorId, unheard }: CallPlace, call: Call, at: number): Step[] {
+function messageSteps(place: CallPlace, call: Call, at: number): Step[] {
+  const { memberIds, sound, unheard } = place
   const speaks = at + GREETING_MS
   const over = speaks + 1_000 * (sound?.seconds ?? 0)
   const kept = sound && keptOf(sound, speaks)
@@ -108,19 +109,15 @@ function messageSteps({ memberIds, sound, authorId, unheard }: CallPlace, call: 
   ]
   const listens: Step = {
     at: over + 60_000,
-    by: { type: 'member', id: authorId },
+    by: us(place),
     decide: (one, now) => (one.voicemail ? { ...one, voicemail: { ...one.voicemail, heardAt: now } } : one),
   }
   return unheard ? steps : [...steps, listens]
 }
 
-function talkSteps(
-  { direction }: CallLine,
-  { authorId, sound, id }: CallPlace,
-  customer: string,
-  at: number,
-): Step[] {
-  const by: Actor = direction === 'in' ? { type: 'member', id: authorId } : CUSTOMER
+function talkSteps({ direction }: CallLine, place: CallPlace, customer: string, at: number): Step[] {
+  const { authorId, sound, id } = place
+  const by = direction === 'in' ? us(place) : CUSTOMER
   const steps: Step[] = [
     {
       ...{ at, by },
@@ -131,7 +128,7 @@ function talkSteps(
   ]
   if (!sound) return steps
   const begins: Step = {
-    ...{ at: at + 1_000, by: { type: 'member', id: authorId } },
+    ...{ at: at + 1_000, by: us(place) },
     decide: (call, now) => must(record(call, authorId, 'on', now)),
   }
   return [...steps, begins]

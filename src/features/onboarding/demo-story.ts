@@ -156,15 +156,13 @@ function call(telling: Telling, line: CallLine): void {
   const told = tellCall(
     line,
     {
-      ...{
-        conversation,
-        number: customer.address,
-        authorId: members[author],
-        unheard: end === 'unread',
-        sound,
-        id,
-      },
+      conversation,
+      number: customer.address,
       memberIds: [members.ada, inbox === 'support' ? members.ben : members.cleo],
+      authorId: members[author],
+      unheard: end === 'unread',
+      sound,
+      id,
     },
     at,
   )
