@@ -86,16 +86,23 @@ async function withdraw(tag: string): Promise<void> {
 }
 
 async function isSeen(): Promise<boolean> {
-  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  return pages.some(({ visibilityState }) => visibilityState === 'visible')
+  return (await pages()).some(isVisible)
+}
+
+function pages(): Promise<Page[]> {
+  return worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+}
+
+function isVisible({ visibilityState }: Page): boolean {
+  return visibilityState === 'visible'
 }
 
 const RING_MS = [1_000, 500, 1_000, 500, 1_000, 500, 1_000]
 const ICON = '/icon-192.png'
 
 async function open({ id, path }: { id: string; path: string }): Promise<void> {
-  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  const page = pages.find(({ visibilityState }) => visibilityState === 'visible') ?? pages[0]
+  const all = await pages()
+  const page = all.find(isVisible) ?? all[0]
   if (!page) return void (await worker.clients.openWindow(path))
   await page.focus()
   page.postMessage({ open: { id, path } })
