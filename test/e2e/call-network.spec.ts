@@ -1,6 +1,17 @@
-import { answer, decline, desk, incoming, phone, secondsShown, softphone, VOICES } from './calls.ts'
+import type { Page } from '@playwright/test'
+import {
+  answer,
+  decline,
+  desk,
+  incoming,
+  type People,
+  phone,
+  secondsShown,
+  softphone,
+  VOICES,
+} from './calls.ts'
 import { expect, test } from './story.ts'
-import { voiceNetworkOf } from './udp-relay.ts'
+import { type VoiceNetwork, voiceNetworkOf } from './udp-relay.ts'
 import { hears, hearsOther } from './voices.ts'
 
 // Real time passes in calls, and on a busy machine more of it.
@@ -10,27 +21,17 @@ test('CA: a network that is away for a while loses no call: the other side hears
   stranger,
   stage,
 }) => {
-  const people = { stranger, stage }
-  let voices: Awaited<ReturnType<typeof voiceNetworkOf>> | undefined
-  const ada = await desk(people, 'Ada', {}, async (page) => {
-    voices = await voiceNetworkOf(page)
-  })
-  const ben = await desk(people, 'Ben')
-  const dora = await phone(people)
-  await dora.calls()
-  await decline(ben.page)
-  await answer(ada.page)
-  await hears(dora.page, VOICES.Ada)
+  const { ada, ben, dora, voices } = await talkingThrough({ stranger, stage })
   await hears(ada.page, VOICES.Dora)
   await ben.open(/^Dora Mills/)
   const { bar } = softphone(ada.page, 'Dora Mills')
   const before = await secondsShown(bar)
 
-  voices?.cut()
+  voices.cut()
   await expect(bar).toContainText('Reconnecting…')
   await expect(ben.timeline.getByText('Ada: reconnecting…')).toBeVisible()
   await hearsOther(dora.page, VOICES.Ada)
-  voices?.mend()
+  voices.mend()
   await hears(dora.page, VOICES.Ada)
   await hears(ada.page, VOICES.Dora)
   await expect(bar).not.toContainText('Reconnecting…')
@@ -39,46 +40,29 @@ test('CA: a network that is away for a while loses no call: the other side hears
   expect(await secondsShown(bar)).toBeGreaterThanOrEqual(before + 2)
   await dora.hangsUp()
   await expect(bar).toBeHidden()
-  voices?.close()
+  voices.close()
 })
 
 test('CA: a network that stays away ends the call, and the thread says so', async ({ stranger, stage }) => {
-  const people = { stranger, stage }
-  let voices: Awaited<ReturnType<typeof voiceNetworkOf>> | undefined
-  const ada = await desk(people, 'Ada', {}, async (page) => {
-    voices = await voiceNetworkOf(page)
-  })
-  const ben = await desk(people, 'Ben')
-  const dora = await phone(people)
-  await dora.calls()
-  await decline(ben.page)
-  await answer(ada.page)
-  await hears(dora.page, VOICES.Ada)
+  const { ada, ben, dora, voices } = await talkingThrough({ stranger, stage })
   await ben.open(/^Dora Mills/)
 
-  voices?.cut()
+  voices.cut()
   await expect(softphone(ada.page, 'Dora Mills').bar).toContainText('Reconnecting…')
   await hearsOther(dora.page, VOICES.Ada)
   await expect(dora.region.getByText('Call ended')).toBeVisible({ timeout: GONE_WITHIN_MS })
   await expect(ben.item(/The connection was lost after 0:\d\d/).last()).toBeVisible()
-  voices?.mend()
+  voices.mend()
   await expect(softphone(ada.page, 'Dora Mills').bar).toBeHidden()
   await expect(incoming(ada.page)).toBeHidden()
-  voices?.close()
+  voices.close()
 })
 
 test('CA: a page that takes long to load again loses no call; a tab that was closed ends it within seconds', async ({
   stranger,
   stage,
 }) => {
-  const people = { stranger, stage }
-  const ada = await desk(people, 'Ada')
-  const ben = await desk(people, 'Ben')
-  const dora = await phone(people)
-  await dora.calls()
-  await decline(ben.page)
-  await answer(ada.page)
-  await hears(dora.page, VOICES.Ada)
+  const { ada, dora } = await talking({ stranger, stage })
 
   const arrives = Date.now() + SLOWLY_MS
   await ada.page.route(/\/assets\/.*\.js$/, async (route) => {
@@ -99,3 +83,25 @@ test('CA: a page that takes long to load again loses no call; a tab that was clo
 const GONE_WITHIN_MS = 40_000
 /** More than a tab that was closed is waited for. */
 const SLOWLY_MS = 6_000
+
+/** Dora talks with Ada; Ben has declined. `prepare`: what is different about Ada's browser. */
+async function talking(people: People, prepare?: (page: Page) => Promise<unknown>) {
+  const ada = await desk(people, 'Ada', {}, prepare)
+  const ben = await desk(people, 'Ben')
+  const dora = await phone(people)
+  await dora.calls()
+  await decline(ben.page)
+  await answer(ada.page)
+  await hears(dora.page, VOICES.Ada)
+  return { ada, ben, dora }
+}
+
+/** The same through a network that can be cut. */
+async function talkingThrough(people: People) {
+  let voices: VoiceNetwork | undefined
+  const there = await talking(people, async (page) => {
+    voices = await voiceNetworkOf(page)
+  })
+  if (!voices) throw new Error('A desk is prepared before it is opened')
+  return { ...there, voices }
+}
