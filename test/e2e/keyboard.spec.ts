@@ -295,8 +295,11 @@ test('KB: a finger that rests selects, and the bar does the rest', { tag: '@phon
 }) => {
   const ada = await member('Ada')
   const [first, second] = await customers(stage, 2)
+  // The one who came last moves the other down: not under the finger.
+  await expect(ada.row(named(second))).toHaveAttribute('aria-posinset', '1')
   await press(ada.row(named(first)), ada.page)
   await expect(ada.page.getByText('1 selected').first()).toBeVisible()
+  await expect(ada.row(named(first))).toHaveAttribute('aria-selected', 'true')
   await ada.row(named(second)).tap()
   await expect(ada.page.getByText('2 selected').first()).toBeVisible()
   await check(ada.page)
