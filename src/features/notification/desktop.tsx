@@ -10,10 +10,12 @@ export function permission(): Permission {
 
 const listeners = new Set<() => void>()
 let watching: PermissionStatus | undefined
+// To ask is to wait for another process of the browser: too long for whatever is painted with every key.
+let known: Permission | undefined
 
 /** What this browser lets us show, also when it is changed in its own settings. */
 export function usePermission(): Permission {
-  return useSyncExternalStore(subscribe, permission)
+  return useSyncExternalStore(subscribe, () => (known ??= permission()))
 }
 
 /** Has the browser ask its person. It does so only after they have pressed something. */
@@ -56,6 +58,7 @@ export async function withdraw(tag: string): Promise<void> {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
+  known = permission()
   void watch()
   return () => listeners.delete(listener)
 }
@@ -68,5 +71,6 @@ async function watch(): Promise<void> {
 }
 
 function tell(): void {
+  known = permission()
   for (const listener of listeners) listener()
 }
