@@ -121,6 +121,34 @@ test('CH-12: comments and messages are told apart, by key too, and each keeps it
   await expect(box).toHaveValue('For us')
 })
 
+test('CH-12: from one thread to the next, nothing that was written or chosen comes along', async ({
+  member,
+  stage,
+}) => {
+  const { page, open, composer, button, row } = await member('Ada')
+  const [first, second] = [newCustomer(stage), newCustomer(stage)]
+  for (const customer of [first, second]) await customer.texts('Hello')
+  await row(nameOf(second.display)).waitFor()
+  await open(nameOf(first.display))
+  await composer.fill('For the first')
+  await page.keyboard.press('Escape')
+  await open(nameOf(second.display))
+  await expect(composer).toHaveValue('')
+  await composer.click()
+  await page.keyboard.press('Control+z')
+  await expect(composer).toHaveValue('')
+  await button('Comment').click()
+  await page.getByRole('textbox', { name: 'Comment', exact: true }).fill('Ours')
+  await open(nameOf(first.display))
+  await expect(composer).toHaveValue('For the first')
+  await composer.fill('')
+  await open(nameOf(second.display))
+  await expect(page.getByRole('textbox', { name: 'Comment', exact: true })).toHaveValue('Ours')
+  await open(nameOf(first.display))
+  await expect(composer).toHaveValue('')
+  await expect(composer).not.toBeFocused()
+})
+
 test('CH-12: a comment that is written offline waits, and is there for everybody afterwards', async ({
   member,
   stage,

@@ -18,12 +18,38 @@ type Props = {
 
 type Mode = 'message' | 'comment'
 
-/** Where something is written in a thread: to the customer, or to the team. */
-export function ThreadComposer({ ref, conversationId, onSent, onLeave }: Props) {
+/**
+ * Where something is written in a thread: to the customer, or to the team. What nobody has touched stands in the next
+ * thread as well, so that going from one to the next does not wait for it.
+ */
+export function ThreadComposer(props: Props) {
+  const { conversationId } = props
+  const drafts = useDrafts()
+  const [placed, place] = useState(() => ({ conversationId, mode: begun(), number: 0, touched: false }))
+  if (placed.conversationId !== conversationId) {
+    const mode = begun()
+    const stays = !placed.touched && placed.mode === 'message' && mode === 'message'
+    place({ conversationId, mode, number: placed.number + (stays ? 0 : 1), touched: false })
+  }
+  return <Writing key={placed.number} {...props} begun={placed.mode} onTouched={touch} />
+
+  // What was begun is gone on with, and a text to the customer before anything else.
+  function begun(): Mode {
+    return drafts.get(conversationId) === '' && drafts.get(draftOf(conversationId)) !== ''
+      ? 'comment'
+      : 'message'
+  }
+
+  function touch(): void {
+    if (!placed.touched) place({ ...placed, touched: true })
+  }
+}
+
+function Writing(props: Props & { begun: Mode; onTouched(): void }) {
+  const { ref, conversationId, begun, onTouched, onSent, onLeave } = props
   const t = useTranslations('comment')
   const conversation = useTranslations('conversation')
-  const drafts = useDrafts()
-  const [mode, setMode] = useState<Mode>(() => begun())
+  const [mode, setMode] = useState(begun)
   const [switched, setSwitched] = useState(0)
   const composerRef = useRef<ComposerHandle>(null)
   useImperativeHandle(ref, () => ({ focus: () => composerRef.current?.focus() }))
@@ -40,26 +66,25 @@ export function ThreadComposer({ ref, conversationId, onSent, onLeave }: Props) 
     },
   ])
   const modes = <Modes mode={mode} onChange={turnTo} />
-  if (mode === 'message')
-    return <Composer ref={composerRef} {...{ conversationId, onSent, onLeave, modes }} />
   return (
-    <CommentComposer.Component
-      meanwhile={<div className="h-28" />}
-      ref={composerRef}
-      {...{ conversationId, onLeave, modes }}
-      autoFocus={switched > 0}
-      onSent={() => onSent(false)}
-    />
+    // Not every browser gives the focus to a button that is pressed.
+    <div role="presentation" className="contents" onFocus={onTouched} onPointerDown={onTouched}>
+      {mode === 'message' ? (
+        <Composer ref={composerRef} {...{ conversationId, onSent, onLeave, modes }} />
+      ) : (
+        <CommentComposer.Component
+          meanwhile={<div className="h-28" />}
+          ref={composerRef}
+          {...{ conversationId, onLeave, modes }}
+          autoFocus={switched > 0}
+          onSent={() => onSent(false)}
+        />
+      )}
+    </div>
   )
 
-  // What was begun is gone on with, and a text to the customer before anything else.
-  function begun(): Mode {
-    return drafts.get(conversationId) === '' && drafts.get(draftOf(conversationId)) !== ''
-      ? 'comment'
-      : 'message'
-  }
-
   function turnTo(next: Mode): void {
+    onTouched()
     setMode(next)
     setSwitched(switched + 1)
   }

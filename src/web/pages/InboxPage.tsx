@@ -97,7 +97,6 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
           thread={thread}
           composer={
             <ThreadComposer
-              key={shownId}
               ref={composer}
               conversationId={shownId}
               onLeave={leave}
