@@ -150,8 +150,12 @@ test('KB: a key is given to another command, on every device of its owner alone'
   await sheet.getByRole('button', { name: 'Change keys' }).click()
   await sheet.getByRole('button', { name: 'Back to the usual keys', exact: true }).click()
   await expect(sheet.getByRole('button', { name: 'Mark as done: remove E' })).toBeVisible()
+  const single = again.page.locator('[aria-keyshortcuts]:not([aria-keyshortcuts*="+"])')
+  await expect(single).not.toHaveCount(0)
   await sheet.getByRole('checkbox', { name: 'Single-key shortcuts' }).uncheck()
   await ada.page.keyboard.press('Escape')
+  // Not before the other device, too, knows of it.
+  await expect(single).toHaveCount(0)
   await again.page.keyboard.press('?')
   await expect(again.page.getByRole('dialog')).toHaveCount(0)
   await ada.page.getByRole('button', { name: /account/i }).click()
