@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
+
+const { PRIORITY_LOW } = constants.priority
 
 const TICKS_PER_SECOND = 100
 const MB = 1_024
@@ -10,6 +13,16 @@ export type Processes = { app: number; postmaster: number }
 export function workOf({ app, postmaster }: Processes): number {
   // What its children did is the postmaster's when they have ended.
   return ticks(app, 2) + ticks(postmaster, 4) + sum(childrenOf(postmaster).map((pid) => ticks(pid, 2)))
+}
+
+/** From now on they work when nobody else wants the processor, as if they were on a machine of their own. */
+export function giveWay({ app, postmaster }: Processes): void {
+  for (const pid of [app, ...childrenOf(app), postmaster, ...childrenOf(postmaster)]) {
+    for (const thread of readdirSync(`/proc/${pid}/task`)) setPriority(Number(thread), PRIORITY_LOW)
+    // Where the system shares the processor among sessions first, each process of Postgres is one.
+    const session = `/proc/${pid}/autogroup`
+    if (existsSync(session)) writeFileSync(session, String(PRIORITY_LOW))
+  }
 }
 
 /** Pss in megabytes: what each process holds, where pages that several share count for each by their part. */

@@ -8,6 +8,7 @@ import { customerNumber, newSid } from '#test/rig/load.ts'
 import { signIn } from '#test/rig/sign-in.ts'
 import { LINE } from '#test/rig/world.ts'
 import { emailOf } from '#test/world.ts'
+import { giveWay } from './processes.ts'
 import { type Bench, type Figure, figure, percentile } from './report.ts'
 
 const UPDATES_PER_SECOND = 200
@@ -48,6 +49,8 @@ export const ui: Bench = {
 
       const quiet = await pressKeys(page, presses)
       say(`without updates: ${described(quiet)}`)
+      // The browsers of a team are not on its server.
+      giveWay({ app: site.server.pid(), postmaster: site.server.postgresPid() ?? 0 })
       const updates = update(site, conversations)
       await page.waitForTimeout(3_000)
       const frames = await watchFrames(page, short ? 10_000 : 30_000)
