@@ -20,8 +20,8 @@ type Props = {
   ref?: Ref<VirtualListHandle>
   ids: readonly string[]
   rowHeight: number
-  /** Stays in the page wherever the list is scrolled to: what has the focus must exist. */
-  activeId: string | undefined
+  /** Where the active row stands, or -1. It stays in the page wherever the list is scrolled to: what has the focus must exist. */
+  activeAt: number
   label: string
   busy?: boolean
   /** Each row is an option that carries its id as `data-id`, and as the end of its own `id`. */
@@ -46,7 +46,7 @@ export function optionId(id: string): string {
 
 /** A listbox over any number of rows of one height, of which only those in view are in the page. */
 export function VirtualList(props: Props) {
-  const { ref, ids, rowHeight, activeId, label, busy = false } = props
+  const { ref, ids, rowHeight, activeAt, label, busy = false } = props
   const { renderRow, onChoose, onMark, marking = false, onPoint, onNearEnd, onTouch } = props
   const scrollerRef = useRef<HTMLDivElement>(null)
   const pressedRef = useLongPress(scrollerRef, (id) => onMark?.(id, false))
@@ -61,7 +61,7 @@ export function VirtualList(props: Props) {
     if (last > ids.length - NEAR_END_ROWS) onNearEnd()
   }, [last, ids.length, onNearEnd])
 
-  const active = activeId === undefined ? -1 : ids.indexOf(activeId)
+  const activeId = ids[activeAt]
 
   function choose(event: MouseEvent<HTMLElement>): void {
     // The click that ends a long press is not another one.
@@ -85,7 +85,7 @@ export function VirtualList(props: Props) {
       aria-label={label}
       aria-busy={busy}
       aria-multiselectable={onMark !== undefined}
-      aria-activedescendant={active >= 0 && activeId ? optionId(activeId) : undefined}
+      aria-activedescendant={activeId === undefined ? undefined : optionId(activeId)}
       className="relative h-full overflow-x-hidden overflow-y-auto overscroll-contain select-none [-webkit-touch-callout:none] [overflow-anchor:none] focus-visible:outline-none"
       onScroll={measure}
       onClick={choose}
@@ -95,7 +95,7 @@ export function VirtualList(props: Props) {
       onWheel={onTouch}
     >
       <div role="presentation" className="relative" style={{ height: ids.length * rowHeight }}>
-        {rowsInView(first, last, active).map((index) => {
+        {rowsInView(first, last, activeAt).map((index) => {
           const id = ids[index]
           return id === undefined ? null : renderRow(id, index, index * rowHeight)
         })}

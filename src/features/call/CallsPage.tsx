@@ -124,7 +124,7 @@ function List({ filter, callId }: { filter: CallFilter; callId: string | undefin
         ref={list}
         ids={ids}
         rowHeight={ROW_HEIGHT}
-        activeId={callId}
+        activeAt={at}
         label={t('calls')}
         busy={empty && more}
         onChoose={look}

@@ -33,7 +33,7 @@ type Props = {
 /** The list of an inbox: every conversation of one status, of which the selected one is open beside it. */
 export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, action }: Props) {
   const t = useTranslations('conversation')
-  const { key, view, ids, window, load, touch } = useConversationList(filter)
+  const { key, ids, indexOf, window, load, touch } = useConversationList(filter)
   const { connection } = useSync()
   const prefetch = usePrefetch()
   const { more, problem } = window
@@ -42,7 +42,7 @@ export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, a
   const frameRef = useRef<HTMLDivElement>(null)
   const { done, open, unread } = useConversationActions()
   const [swiped, closeRow] = useRowSwipe(frameRef, unread)
-  const swipedAt = swiped ? view.indexOf(swiped.id) : -1
+  const swipedAt = swiped ? indexOf(swiped.id) : -1
   return (
     <div ref={frameRef} className="group/list relative min-h-0 flex-1 overflow-hidden">
       <VirtualList
@@ -50,7 +50,7 @@ export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, a
         key={key}
         ids={ids}
         rowHeight={ROW_HEIGHT}
-        activeId={selectedId}
+        activeAt={selectedId === undefined ? -1 : indexOf(selectedId)}
         label={t('conversations')}
         busy={empty && more}
         onChoose={onOpen}

@@ -41,7 +41,13 @@ const MOST_KEPT = 6
 export function useConversationList(filter: ListFilter) {
   const sync = useSync()
   const list = listOf(sync, filter)
-  return { ...list, ids: useViewIds(list.view), window: useWindow<ListPosition>(list.key) }
+  const ids = useViewIds(list.view)
+  return { ...list, ids, indexOf, window: useWindow<ListPosition>(list.key) }
+
+  /** Where it stands among `ids`, or -1: by its order, not one by one, however long the list is. */
+  function indexOf(id: string): number {
+    return list.view.ids() === ids ? list.view.indexOf(id) : ids.indexOf(id)
+  }
 }
 
 /** What a list is called among the windows: the same filter is the same list. */

@@ -40,9 +40,9 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
   const phone = usePhone()
   const does = useConversationActions()
   const { acts, perform } = useConversationActs()
-  const { ids, view, key, touch } = useConversationList(filter)
+  const { ids, view, key, indexOf, touch } = useConversationList(filter)
   const marks = useMarks(key, ids)
-  const at = conversationId === undefined ? -1 : ids.indexOf(conversationId)
+  const at = conversationId === undefined ? -1 : indexOf(conversationId)
   useNeighbours(ids, at)
 
   const open = useCallback(
@@ -152,7 +152,7 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
     if (id === undefined) return undefined
     touch()
     pass(id)
-    list.current?.reveal(ids.indexOf(id))
+    list.current?.reveal(indexOf(id))
     list.current?.focus()
     return id
   }
