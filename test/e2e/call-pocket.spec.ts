@@ -12,6 +12,7 @@ test('CA-2, NO-8: with no tab open a call rings by a push; pressed, it is there 
   const ben = await member('Ben', { permissions: ['notifications'], serviceWorkers: 'allow' })
   const dora = await phone({ stranger, stage })
   await ben.open(/^Dora Mills/)
+  await expect(ben.page).toHaveURL(/\/CN/)
   const path = new URL(ben.page.url()).pathname
   await ben.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}))
   const deliver = await pusherOf(ben.page)

@@ -12,8 +12,9 @@ test('what carries voices is killed: the call ends in its thread, the inbox goes
 }) => {
   const { ada, dora, bar, press } = await talking({ stranger, stage })
   for (const pid of await stage.app.mediaPids()) process.kill(pid, 'SIGKILL')
-  await expect(bar).toBeHidden()
+  // Her phone says so for a moment only.
   await expect(dora.region.getByText('Call ended')).toBeVisible()
+  await expect(bar).toBeHidden()
   await expect(ada.item(/The call was interrupted after 0:\d\d/).last()).toBeVisible()
   await ada.write('Sorry, we were cut off. Calling you back.')
   await expect(ada.item('Sorry, we were cut off').last()).toBeVisible()

@@ -40,6 +40,7 @@ test('CA-6: microphone and ring are tried before the first call, and each browse
 }) => {
   const ada = await desk({ stranger, stage }, 'Ada')
   await ada.page.keyboard.press('c')
+  await ada.page.getByRole('dialog', { name: 'Make a call' }).waitFor()
   await check(ada.page)
   await ada.button('Microphone and speaker').click()
   await ada.button('Try the microphone').click()

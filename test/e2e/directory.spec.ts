@@ -47,6 +47,7 @@ test('single sign-on: a company’s own directory lets in whom it knows, and who
   await nora.goto('/settings/sign-in')
   await panel.getByLabel(/^Newcomers become members/).check()
   await panel.getByRole('button', { name: 'Save' }).click()
+  await expect(nora.getByText('Single sign-on is set up')).toBeVisible()
   await expect(panel.getByLabel(/^Newcomers become members/)).toBeChecked()
   company.person = { sub: 'i1', email: 'ida@harbor.example', name: 'Ida Moe' }
   await ida.goto('/')

@@ -34,6 +34,8 @@ test('KB: the command menu shows every command with its key, does it, and Escape
   await ada.page.keyboard.press('Escape')
   await ada.open(named(name))
   await ada.page.keyboard.press('Control+k')
+  // What is typed before that is for the page.
+  await expect(menu.getByRole('combobox')).toBeFocused()
   await ada.page.keyboard.type('mkdone')
   await expect(menu.getByRole('option').first()).toHaveText(/^Mark as done/)
   await ada.page.keyboard.press('Enter')
@@ -47,6 +49,7 @@ test('KB: the command menu shows every command with its key, does it, and Escape
   await expect(menu.getByRole('group', { name: 'Recent' }).getByRole('option').first()).toHaveText(
     /^Mark as done/,
   )
+  await expect(menu.getByRole('combobox')).toBeFocused()
   await ada.page.keyboard.type('appearance')
   await ada.page.keyboard.press('Enter')
   await ada.page.keyboard.type('dark')
@@ -60,7 +63,12 @@ test('KB: the menu is there in the frame in which it is asked for', async ({ mem
   await page.waitForFunction(() =>
     performance.getEntriesByType('resource').some(({ name }) => name.includes('CommandMenu')),
   )
-  await page.waitForTimeout(200)
+  // It has come once it has been seen.
+  await page.keyboard.press('Control+k')
+  const menu = page.getByRole('dialog', { name: 'Command menu' })
+  await expect(menu.getByRole('combobox')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(menu).toHaveCount(0)
   const shown = await page.evaluate(async () => {
     document.body.dispatchEvent(
       new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true }),
@@ -132,7 +140,10 @@ test('KB: a key is given to another command, on every device of its owner alone'
   await ada.page.keyboard.press('Escape')
   await expect(sheet).toHaveCount(0)
 
+  await expect(again.row(named(second))).toHaveAttribute('aria-posinset', '1')
   await again.open(named(first))
+  // The other device, too, knows of both.
+  await expect(again.button('Mark as done')).toHaveAttribute('aria-keyshortcuts', 'Control+Shift+D')
   await again.page.keyboard.press('Escape')
   await again.page.keyboard.press('ArrowDown')
   await expect(again.row(named(second))).toHaveAttribute('aria-selected', 'true')
@@ -161,6 +172,8 @@ test('KB: a key is given to another command, on every device of its owner alone'
   await ada.page.getByRole('button', { name: /account/i }).click()
   await ada.page.getByRole('menuitem', { name: 'Keyboard shortcuts' }).click()
   await sheet.getByRole('checkbox', { name: 'Single-key shortcuts' }).check()
+  // The next story is told with them.
+  await expect(single).not.toHaveCount(0)
 })
 
 test('KB: many are selected by key and by mouse, done at once, and taken back at once', async ({
@@ -206,6 +219,7 @@ test('KB: many are selected by key and by mouse, done at once, and taken back at
   await ada.page.keyboard.press('Control+k')
   const menu = ada.page.getByRole('dialog', { name: 'Command menu' })
   await expect(menu.getByRole('option', { name: 'Mark as unread' })).toContainText(`${total} selected`)
+  await expect(menu.getByRole('combobox')).toBeFocused()
   await ada.page.keyboard.press('Escape')
   await ada.button('Clear the selection').click()
   await expect(ada.page.getByText(/\d selected/)).toHaveCount(0)
@@ -371,9 +385,13 @@ test('KB: the same in Spanish and French, on their keyboards', async ({ member }
         }),
       ),
     )
+    const field = page.getByRole('dialog').getByRole('combobox')
     await expect(page.getByRole('dialog', { name: words.find })).toBeVisible()
+    await expect(field).toBeFocused()
     await page.keyboard.press('Escape')
+    await expect(field).toHaveCount(0)
     await page.keyboard.press('Control+k')
+    await expect(field).toBeFocused()
     await page.keyboard.type(words.said)
     await expect(page.getByRole('dialog').getByRole('option').first()).toContainText(words.done)
     await page.keyboard.press('Escape')
@@ -449,7 +467,7 @@ async function press(row: Locator, page: Page): Promise<void> {
   const client = await page.context().newCDPSession(page)
   const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }]
   await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints })
-  await page.waitForTimeout(600)
+  await expect(row).toHaveAttribute('aria-selected', 'true')
   await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
 }
 

@@ -123,8 +123,11 @@ test.describe('under a finger', { tag: '@phone-only @phone' }, () => {
     const first = ada.list.getByRole('option').first()
     await drag(ada.page, first, { y: 60 })
     await expect(ada.page.getByText('Up to date')).toHaveCount(0)
-    await drag(ada.page, first, { y: 220 })
-    await expect(ada.page.getByText('Up to date')).toBeVisible()
+    // What feels the finger is loaded after the list.
+    await expect(async () => {
+      await drag(ada.page, first, { y: 220 })
+      await expect(ada.page.getByText('Up to date')).toBeVisible({ timeout: 3_000 })
+    }).toPass()
     await expect(ada.page.getByText('Up to date')).toHaveCount(0)
     await expect(first).toBeVisible()
   })

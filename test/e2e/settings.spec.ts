@@ -159,6 +159,7 @@ test('AD-3: an administrator signs somebody out of all their browsers', async ({
   const members = await settings(ada.page, 'Members')
   await members.getByRole('button', { name: 'Sign out Cleo' }).click()
   const sure = ada.page.getByRole('dialog', { name: 'Sign out Cleo' })
+  await sure.waitFor()
   await check(ada.page)
   await sure.getByRole('button', { name: 'Sign out everywhere' }).click()
   await expect(ada.toasts.filter({ hasText: /Cleo was signed out of \d+ browser/ })).toBeVisible()

@@ -61,6 +61,7 @@ export function goneAt(page: Page, name: string): Promise<number> {
         }
         const watching = new MutationObserver(look)
         watching.observe(document.body, { subtree: true, childList: true })
+        look()
       }),
     name,
   )
