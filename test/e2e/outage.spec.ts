@@ -103,11 +103,9 @@ async function unreadOf({ inboxes }: InboxScreen): Promise<number> {
 }
 
 async function shown({ list, timeline }: InboxScreen, member: string) {
-  const rows = await list
-    .getByRole('option')
-    .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
+  const rows = await list.getByRole('option').allInnerTexts()
   const items = await timeline.getByRole('article').allInnerTexts()
-  const neutral = (text: string | null) => text?.replace(/\bYou(:|\n)/g, `${member}$1`)
+  const neutral = (text: string) => text.replace(/\byou\b(?=:|\n|$)/gim, member)
   return { rows: rows.map(neutral), items: items.map(neutral) }
 }
 
