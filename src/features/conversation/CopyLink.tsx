@@ -4,6 +4,9 @@ import { IconButton } from '#ui/Button.tsx'
 import { useCopyLink } from './link-hooks.tsx'
 import type { Linked } from './paths.ts'
 
+// One and the same beside every item: there is nothing to draw anew when another thread is opened.
+const ICON = <LinkIcon aria-hidden="true" className="size-4" />
+
 /** S1: beside an item of the class `group/item`: seen where the mouse or the focus is. */
 export function CopyLink({ linked }: { linked: Linked }) {
   const t = useTranslations('conversation')
@@ -14,7 +17,7 @@ export function CopyLink({ linked }: { linked: Linked }) {
       onClick={() => copyLink(linked)}
       className="size-7 opacity-0 group-hover/item:opacity-100 focus-visible:opacity-100 pointer-coarse:hidden"
     >
-      <LinkIcon aria-hidden="true" className="size-4" />
+      {ICON}
     </IconButton>
   )
 }
