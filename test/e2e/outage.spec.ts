@@ -1,4 +1,4 @@
-import { newCustomer } from './customers.ts'
+import { type Customer, newCustomer } from './customers.ts'
 import type { InboxScreen } from './screens.ts'
 import { expect, test } from './story.ts'
 
@@ -48,7 +48,7 @@ test('work goes on while the server is down, and everything is told once it is b
     await expect(screen.item('There is, under the mat')).toContainText('Delivered')
   }
   await expect(async () => {
-    expect(await shown(ada, 'Ada')).toEqual(await shown(ben, 'Ben'))
+    expect(await shown(ada, 'Ada', asked)).toEqual(await shown(ben, 'Ben', asked))
     expect((await unreadOf(ada)) - waited.ada).toBe((await unreadOf(ben)) - waited.ben)
   }).toPass({ timeout: 15_000 })
 })
@@ -96,14 +96,14 @@ test('what was written offline survives that the page is closed', async ({ membe
   await expect(ben.item('We do, within a week')).toContainText('Delivered')
 })
 
-/** Everything that a member sees at rest, in words that are the same for everybody. */
 async function unreadOf({ inboxes }: InboxScreen): Promise<number> {
   const label = await inboxes.getByRole('link', { name: /^Support/ }).getAttribute('aria-label')
   return Number(/\d+/.exec(label ?? '')?.[0] ?? 0)
 }
 
-async function shown({ list, timeline }: InboxScreen, member: string) {
-  const rows = await list.getByRole('option').allInnerTexts()
+/** What a member sees of a customer at rest, in words that are the same for everybody. */
+async function shown({ row, timeline }: InboxScreen, member: string, customer: Customer) {
+  const rows = await row(starting(customer.display)).allInnerTexts()
   const items = await timeline.getByRole('article').allInnerTexts()
   const neutral = (text: string) => text.replace(/\byou\b(?=:|\n|$)/gim, member)
   return { rows: rows.map(neutral), items: items.map(neutral) }
