@@ -1,15 +1,5 @@
 import type { Page } from '@playwright/test'
-import {
-  answer,
-  decline,
-  desk,
-  incoming,
-  type People,
-  phone,
-  secondsShown,
-  softphone,
-  VOICES,
-} from './calls.ts'
+import { answeredByAda, incoming, type People, secondsShown, softphone, VOICES } from './calls.ts'
 import { expect, test } from './story.ts'
 import { type VoiceNetwork, voiceNetworkOf } from './udp-relay.ts'
 import { hears, hearsOther } from './voices.ts'
@@ -84,16 +74,10 @@ const GONE_WITHIN_MS = 40_000
 /** More than a tab that was closed is waited for. */
 const SLOWLY_MS = 6_000
 
-/** Dora talks with Ada; Ben has declined. `prepare`: what is different about Ada's browser. */
 async function talking(people: People, prepare?: (page: Page) => Promise<unknown>) {
-  const ada = await desk(people, 'Ada', {}, prepare)
-  const ben = await desk(people, 'Ben')
-  const dora = await phone(people)
-  await dora.calls()
-  await decline(ben.page)
-  await answer(ada.page)
-  await hears(dora.page, VOICES.Ada)
-  return { ada, ben, dora }
+  const there = await answeredByAda(people, prepare)
+  await hears(there.dora.page, VOICES.Ada)
+  return there
 }
 
 /** The same through a network that can be cut. */

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { check } from './axe.ts'
-import { answer, decline, desk, incoming, phone, softphone, VOICES } from './calls.ts'
+import { answer, answeredByAda, decline, desk, incoming, phone, softphone, VOICES } from './calls.ts'
 import { expect, test } from './story.ts'
 import { hears, hearsNothing } from './voices.ts'
 
@@ -61,13 +61,7 @@ test('a network that blocks voices is said in clear words, while the call goes o
   stranger,
   stage,
 }) => {
-  const people = { stranger, stage }
-  const ada = await desk(people, 'Ada', {}, behindWall)
-  const ben = await desk(people, 'Ben')
-  const dora = await phone(people)
-  await dora.calls()
-  await decline(ben.page)
-  await answer(ada.page)
+  const { ada, dora } = await answeredByAda({ stranger, stage }, behindWall)
   const { bar } = softphone(ada.page, 'Dora Mills')
   await expect(bar.getByRole('alert')).toContainText('this network seems to block calls (UDP)', {
     timeout: 20_000,

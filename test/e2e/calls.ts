@@ -48,6 +48,17 @@ export async function decline(page: Page): Promise<void> {
   await incoming(page).getByRole('button', { name: 'Decline' }).first().click()
 }
 
+/** Dora calls, and Ada has answered; Ben has declined. `prepare`: what is different about Ada's browser. */
+export async function answeredByAda(people: People, prepare?: (page: Page) => Promise<unknown>) {
+  const ada = await desk(people, 'Ada', {}, prepare)
+  const ben = await desk(people, 'Ben')
+  const dora = await phone(people)
+  await dora.calls()
+  await decline(ben.page)
+  await answer(ada.page)
+  return { ada, ben, dora }
+}
+
 /** The softphone, and everything that it opens to. */
 export function softphone(page: Page, name: string) {
   const bar = page.getByRole('region', { name: `Call with ${name}` })
