@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { check } from './axe.ts'
 import { newCustomer } from './customers.ts'
 import { keptForOffline, networkOf, recordsOnDisk } from './network.ts'
 import type { InboxScreen } from './screens.ts'
@@ -242,13 +242,4 @@ function framesOf(page: Page): () => string[] {
 // The names of the tables are in every first frame, without a row of them.
 function withoutCatalogue(frame: string): string {
   return frame.replaceAll(/"comment":\[\]/g, '')
-}
-
-async function check(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))),
-  )
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
 }

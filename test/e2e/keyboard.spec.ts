@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { check } from './axe.ts'
 import { newCustomer } from './customers.ts'
 import type { InboxScreen } from './screens.ts'
 import { expect, type Stage, test } from './story.ts'
@@ -469,18 +469,4 @@ async function press(row: Locator, page: Page): Promise<void> {
   await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints })
   await expect(row).toHaveAttribute('aria-selected', 'true')
   await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
-}
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-async function check(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))),
-  )
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-  const found = violations.map(({ id, nodes }) => ({
-    id,
-    nodes: nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-  }))
-  expect(found).toEqual([])
 }

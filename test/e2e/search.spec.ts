@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { check } from './axe.ts'
 import { newCustomer } from './customers.ts'
 import { inboxScreen } from './screens.ts'
 import { expect, test } from './story.ts'
@@ -214,16 +214,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(results.getByRole('option').first()).toBeVisible()
     await check(page)
   })
-}
-
-async function check(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))),
-  )
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  expect(
-    violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]),
-  ).toEqual([])
 }
