@@ -93,19 +93,24 @@ async function attemptTransaction<T>(
   let broken: Error | undefined
   // All statements after one that failed fail too, and say only that.
   let cause: unknown
-  const failed = (error: unknown) => {
-    cause ??= error
+  let ended = false
+  const watched: Watched = (answer) => {
+    answer.catch((error: unknown) => {
+      cause ??= error
+    })
+    return answer
   }
   try {
-    const begun = client.query(`${begin}; set local app.workspace = '${workspaceId}'`)
-    begun.catch(failed)
-    const result = await work(over(client, workspaceId, failed))
+    const begun = watched(client.query(`${begin}; set local app.workspace = '${workspaceId}'`))
+    const result = await work(over(client, workspaceId, watched, () => ended))
+    ended = true
     await begun
-    const ended = await client.query('commit')
+    const committed = await client.query('commit')
     // A statement that failed unseen turns COMMIT into ROLLBACK without an error of its own.
-    if (ended.command !== 'COMMIT') throw new Error('The transaction was rolled back')
+    if (committed.command !== 'COMMIT') throw new Error('The transaction was rolled back')
     return result
   } catch (error) {
+    ended = true
     await client.query('rollback').catch((reason: Error) => {
       broken = reason
     })
@@ -115,14 +120,23 @@ async function attemptTransaction<T>(
   }
 }
 
-function over(client: pg.PoolClient, workspaceId: string, failed: (error: unknown) => void): Transaction {
-  async function rows<Row>({ name, text, values }: Statement<Row>): Promise<Row[]> {
-    const answer = client.query({ name, text, values })
-    answer.catch(failed)
+// A failure is the transaction's, also when nobody waits for this one statement: it must not end the process.
+type Watched = <T>(answer: Promise<T>) => Promise<T>
+
+function over(
+  client: pg.PoolClient,
+  workspaceId: string,
+  watched: Watched,
+  ended: () => boolean,
+): Transaction {
+  return { workspaceId, rows, one: (query) => watched(rows(query).then(([row]) => row)) }
+
+  function rows<Row>({ name, text, values }: Statement<Row>): Promise<Row[]> {
+    // By then the connection serves another transaction, perhaps of another workspace.
+    if (ended()) return watched(Promise.reject(new Error('This transaction has ended')))
     // The row type is the statement's promise, which `npm run check` holds against the schema.
-    return (await answer).rows as Row[]
+    return watched(client.query({ name, text, values }).then((answer) => answer.rows as Row[]))
   }
-  return { workspaceId, rows, one: async (query) => (await rows(query))[0] }
 }
 
 /** Runs one statement as the owner, outside any workspace. */

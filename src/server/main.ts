@@ -10,6 +10,10 @@ if (!opened.ok) exit(explain(opened.error, env))
 const app = await createApp(env, opened.value)
 
 let closing = false
+// What was promised and never awaited holds nothing that is not written down: one mistake must not end all calls.
+process.on('unhandledRejection', (err) =>
+  app.http.log.error({ err }, 'Something failed that nobody waited for'),
+)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void close())
 
 try {
@@ -18,8 +22,13 @@ try {
   process.stderr.write(`${explain(listenProblem(error), env)}\n`)
   await close(1)
 }
-await app.work()
-process.stdout.write(`Centralita is ready at ${env.PUBLIC_URL}\n`)
+try {
+  await app.work()
+  process.stdout.write(`Centralita is ready at ${env.PUBLIC_URL}\n`)
+} catch (error) {
+  // Ended in its first moments: what it was about to begin with is closed already.
+  if (!closing) throw error
+}
 
 async function close(code = 0): Promise<void> {
   if (closing) return
