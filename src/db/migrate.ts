@@ -5,14 +5,21 @@ const FOLDER = new URL('./migrations/', import.meta.url)
 /** Whoever changes the schema holds it. */
 export const MIGRATION_LOCK = 7_236_190
 
-/** Brings the schema up to date, once however many nodes start together. Returns the names that were applied. */
-export async function migrate(client: ClientBase): Promise<string[]> {
+/**
+ * Brings the schema up to date, once however many nodes start together. `after` is done in the transaction of the
+ * last migration. Returns the names that were applied.
+ */
+export async function migrate(
+  client: ClientBase,
+  after: (client: ClientBase) => Promise<void> = async () => {},
+): Promise<string[]> {
   await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
   try {
     await prepareMigrations(client)
     const applied = new Set(await appliedMigrations(client))
     const pending = migrationNames().filter((name) => !applied.has(name))
-    for (const name of pending) await apply(client, name)
+    const last = pending.at(-1)
+    for (const name of pending) await apply(client, name, name === last ? after : undefined)
     return pending
   } finally {
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
@@ -49,10 +56,15 @@ export function migrationNames(): string[] {
     .sort()
 }
 
-async function apply(client: ClientBase, name: string): Promise<void> {
+async function apply(
+  client: ClientBase,
+  name: string,
+  after?: (client: ClientBase) => Promise<void>,
+): Promise<void> {
   await client.query('begin')
   try {
     await runMigration(client, name)
+    await after?.(client)
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')

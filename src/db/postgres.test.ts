@@ -62,6 +62,18 @@ test('who leaves while somebody else works with it leaves it running', async () 
   await worker.end()
 })
 
+test('who leaves while somebody is leaving too takes it along', async () => {
+  const server = await start()
+  const pid = server.pid() ?? 0
+  const worker = new pg.Client({ connectionString: server.url, application_name: 'centralita' })
+  await worker.connect()
+  const stopped = server.stop()
+  await ask(server, 'select 1')
+  await worker.end()
+  await stopped
+  expect(isAlive(pid)).toBe(false)
+})
+
 test('killed hard, it comes back at the same address with every committed row', async () => {
   const server = await start()
   await ask(server, 'create table kept as select 7 as seven')

@@ -31,6 +31,7 @@ const VERSION = '18'
 const USER = 'centralita'
 const DRAFT = 'postgres.new'
 const READY_WITHIN_MS = 30_000
+const GONE_WITHIN_MS = 1_000
 const SMALL_MACHINE = {
   // Plans made while a table was empty read all of it until Postgres has counted its rows: soon, also on the first day.
   autovacuum_naptime: '10s',
@@ -228,13 +229,23 @@ function supervise(server: Server, password: string, adopted: number | undefined
   async function stop(): Promise<void> {
     const ending = pid
     stopping = true
-    if (ending === undefined || (await othersAtWork(urlOf(server.port, password, 'postgres')))) {
+    if (ending === undefined || (await othersStay())) {
       child?.unref()
       return
     }
     kill(ending, 'SIGINT')
     for (let waited = 0; isAlive(ending) && waited < 15_000; waited += 20) await sleep(20)
     if (isAlive(ending)) kill(ending, 'SIGQUIT')
+  }
+
+  // Connections that were closed a moment ago, our own among them, are still there for another moment.
+  async function othersStay(): Promise<boolean> {
+    const deadline = Date.now() + (child ? GONE_WITHIN_MS : 0)
+    while (await othersAtWork(urlOf(server.port, password, 'postgres'))) {
+      if (Date.now() >= deadline) return true
+      await sleep(20)
+    }
+    return false
   }
 }
 

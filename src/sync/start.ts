@@ -55,7 +55,8 @@ export async function startSync({
   document.addEventListener('visibilitychange', () => (document.hidden ? store.flush() : connection.wake()))
   // Whoever is signed out somewhere else leaves nothing behind here either.
   const me = () => (connection.state() === 'signed-out' ? undefined : connection.me())
-  storage.follow({ store, windows, me }, stored, loadRest(storage, store, stored))
+  const loaded = loadRest(storage, store, stored)
+  storage.follow({ store, windows, me }, stored, loaded)
   later().then(
     (more) => {
       commands = [...first, ...more]
@@ -64,7 +65,7 @@ export async function startSync({
     // What waits is said all the same; only its effect is not shown before it has been done.
     () => {},
   )
-  return { store, connection, windows, storage }
+  return { store, connection, windows, loaded, storage }
 }
 
 // What is seen first is painted first.
