@@ -4,6 +4,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { iconsOneByOne } from './scripts/icons.ts'
 import { installable } from './scripts/installable.ts'
 import { compiledTexts } from './scripts/texts.ts'
 
@@ -12,7 +13,16 @@ const SERVER = `http://127.0.0.1:${process.env.SERVER_PORT ?? 3001}`
 export default defineConfig({
   root: 'src/web',
   publicDir: 'public',
-  plugins: [react(), tailwindcss(), compiledTexts(), fontFirst(), shellEarly(), installable(), compressed()],
+  plugins: [
+    iconsOneByOne(),
+    react(),
+    tailwindcss(),
+    compiledTexts(),
+    fontFirst(),
+    shellEarly(),
+    installable(),
+    compressed(),
+  ],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,
@@ -25,7 +35,12 @@ export default defineConfig({
     rolldownOptions: {
       input: ['src/web/index.html', 'src/web/service-worker.ts'],
       output: {
-        codeSplitting: { groups: [{ name: firstFile, debugName: 'first' }] },
+        codeSplitting: {
+          groups: [
+            { name: firstFile, debugName: 'first', priority: 1 },
+            { name: 'icons', test: /lucide-react/ },
+          ],
+        },
         // A browser looks for another version of the service worker under the same name.
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },
