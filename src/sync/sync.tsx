@@ -8,8 +8,8 @@ import type { ThreadItem } from './thread.ts'
 import type { View } from './view.ts'
 import type { Window, Windows } from './windows.ts'
 
-/** The browser's copy and its line to the server, for every component below. */
-export type Sync = { store: Store; connection: Connection; windows: Windows }
+/** The browser's copy and its line to the server, for every component below. `loaded`: all of the copy that was kept. */
+export type Sync = { store: Store; connection: Connection; windows: Windows; loaded: Promise<void> }
 
 const SyncContext = createContext<Sync | undefined>(undefined)
 

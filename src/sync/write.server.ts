@@ -106,7 +106,6 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
 
   async function flush(): Promise<Batch | null> {
     const written: Promise<unknown>[] = []
-    const followed: Promise<void>[] = []
     for (const [table, ids] of held()) written.push(tx.rows(holdStatement(table, tx.workspaceId, ids)))
     for (const [table, rows] of pending) {
       const all = [...rows.values()]
@@ -117,8 +116,9 @@ function unitOfWork(tx: Transaction, actor: Actor): { write: Write; flush(): Pro
       const update = updateStatement(table, tx.workspaceId, changed)
       if (update) written.push(tx.rows(update))
       if (removed.length > 0) written.push(tx.rows(deleteStatement(table, tx.workspaceId, removed)))
-      if (table.follow) followed.push(table.follow(write, all))
     }
+    // What follows from one row may be told with another that is written here too.
+    const followed = [...pending].flatMap(([table, rows]) => table.follow?.(write, [...rows.values()]) ?? [])
     for (const statement of extra) written.push(tx.rows(statement))
     for (const { task, payload, options } of jobs) written.push(enqueue(tx, task, payload, options))
     // Only what follows may have more to tell; for the rest nobody waits before the feed is written.

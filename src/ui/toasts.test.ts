@@ -6,7 +6,7 @@ function stage() {
   const undone: string[] = []
   const toasts = createToasts(() => time)
   const say = (text: string) => toasts.say(text, { undo: () => undone.push(text) })
-  return { ...toasts, undone, say, pass: (ms: number) => (time += ms) }
+  return { ...toasts, undone, say, tell: toasts.say, pass: (ms: number) => (time += ms) }
 }
 
 test('KB: undo takes back the last thing, then the one before it', () => {
@@ -52,4 +52,13 @@ test('the same problem is said once, and outlasts what is said after it', () => 
   problem('No connection')
   say('done')
   expect(all().map(({ text }) => text)).toEqual(['No connection', 'done'])
+})
+
+test('what is only told leaves the way back that is shown, and what was refused does not', () => {
+  const { say, tell, problem, all } = stage()
+  say('done')
+  tell('undone')
+  expect(all().map(({ text }) => text)).toEqual(['done', 'undone'])
+  problem('No connection')
+  expect(all().map(({ text }) => text)).toEqual(['No connection'])
 })

@@ -60,7 +60,10 @@ export function createToasts(now: () => number = Date.now): Toasts {
   }
 
   function add(toast: Omit<Toast, 'id'>): number {
-    const kept = toasts.filter(({ tone }) => tone === 'problem').slice(1 - MOST_AT_ONCE)
+    // That something was undone is heard late, and takes no way back from what has been done since.
+    const informs = toast.tone === 'plain' && toast.undo === undefined
+    const stays = ({ tone, undo }: Toast) => tone === 'problem' || (informs && undo !== undefined)
+    const kept = toasts.filter(stays).slice(1 - MOST_AT_ONCE)
     become([...kept, { ...toast, id: ++made }])
     return made
   }
