@@ -1,12 +1,11 @@
-import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import type { Inbox } from '#features/inbox/inbox.ts'
 import { useSync } from '#sync/sync.tsx'
-import { Button } from '#ui/Button.tsx'
 import { SelectField, SwitchField, TextField } from '#ui/Field.tsx'
+import { FormFoot } from '#ui/FormFoot.tsx'
 import { Panel } from '#ui/Panel.tsx'
-import { toasts } from '#ui/toasts.ts'
+import { useRowForm } from '#ui/row-form.tsx'
 
 const MODES = ['team', 'personal', 'hybrid'] as const
 const SWITCHES = ['assignmentMode', 'allowMoving', 'replyLock'] as const
@@ -15,32 +14,40 @@ const SWITCHES = ['assignmentMode', 'allowMoving', 'replyLock'] as const
 export function InboxGeneral({ inbox }: { inbox: Inbox }) {
   const t = useTranslations('access')
   const { connection } = useSync()
-  const [draft, setDraft] = useState(inbox)
+  const form = useRowForm(inbox, {
+    send: (changes) => connection.call(configureInboxCommand.name, { inboxId: inbox.id, ...changes }),
+    tidy: ({ name, emoji, ...rest }) => ({
+      ...rest,
+      ...(name !== undefined && { name: name.trim() }),
+      ...(emoji !== undefined && { emoji: emoji.trim() }),
+    }),
+  })
+  const { shown, change } = form
   return (
     <Panel title={t('inbox.general')}>
-      <form onSubmit={save} className="flex max-w-md flex-col gap-4">
+      <form onSubmit={form.submit} className="flex max-w-md flex-col gap-4">
         <div className="grid grid-cols-[1fr_5rem] gap-3">
           <TextField
             label={t('inbox.name')}
-            value={draft.name}
-            onChange={({ target }) => setDraft({ ...draft, name: target.value })}
+            value={shown.name}
+            onChange={({ target }) => change({ name: target.value })}
             maxLength={60}
             required
           />
           <TextField
             label={t('inbox.emoji')}
-            value={draft.emoji}
-            onChange={({ target }) => setDraft({ ...draft, emoji: target.value })}
+            value={shown.emoji}
+            onChange={({ target }) => change({ emoji: target.value })}
             maxLength={16}
             required
           />
         </div>
         <SelectField
           label={t('inbox.unread.name')}
-          hint={t(`inbox.unread.hint.${draft.unreadMode}`)}
-          value={draft.unreadMode}
+          hint={t(`inbox.unread.hint.${shown.unreadMode}`)}
+          value={shown.unreadMode}
           onChange={({ target }) =>
-            setDraft({ ...draft, unreadMode: MODES.find((mode) => mode === target.value) ?? 'team' })
+            change({ unreadMode: MODES.find((mode) => mode === target.value) ?? 'team' })
           }
         >
           {MODES.map((mode) => (
@@ -54,30 +61,19 @@ export function InboxGeneral({ inbox }: { inbox: Inbox }) {
             key={name}
             label={t(`inbox.switch.${name}`)}
             hint={t(`inbox.switch.${name}Hint`)}
-            checked={draft[name]}
-            onChange={(on) => setDraft({ ...draft, [name]: on })}
+            checked={shown[name]}
+            onChange={(on) => change({ [name]: on })}
           />
         ))}
-        <Button
-          type="submit"
-          look="primary"
-          disabled={!draft.name.trim() || !draft.emoji.trim()}
-          className="self-start"
-        >
-          {t('save')}
-        </Button>
+        <FormFoot
+          form={form}
+          names={{
+            ...{ name: t('inbox.name'), emoji: t('inbox.emoji'), unreadMode: t('inbox.unread.name') },
+            ...Object.fromEntries(SWITCHES.map((name) => [name, t(`inbox.switch.${name}`)])),
+          }}
+          disabled={!shown.name.trim() || !shown.emoji.trim()}
+        />
       </form>
     </Panel>
   )
-
-  function save(event: FormEvent): void {
-    event.preventDefault()
-    const { unreadMode, assignmentMode, allowMoving, replyLock } = draft
-    const [name, emoji] = [draft.name.trim(), draft.emoji.trim()]
-    void connection.run(configureInboxCommand, {
-      ...{ inboxId: inbox.id, name, emoji, assignmentMode, allowMoving, replyLock },
-      unreadMode: unreadMode === inbox.unreadMode ? undefined : unreadMode,
-    })
-    toasts.say(t('saved'))
-  }
 }

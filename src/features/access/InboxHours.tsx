@@ -1,17 +1,16 @@
 import { Plus, X } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
-import { type Hours, ordinaryHours } from '#features/inbox/hours.ts'
 import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import type { Inbox } from '#features/inbox/inbox.ts'
 import { workspaceType } from '#features/workspace/workspace.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
 import { SelectField, SwitchField } from '#ui/Field.tsx'
+import { FormFoot } from '#ui/FormFoot.tsx'
 import { Panel } from '#ui/Panel.tsx'
-import { toasts } from '#ui/toasts.ts'
+import { type RowForm, useRowForm } from '#ui/row-form.tsx'
+import { DAYS, type Day, formOf, type HoursForm, hoursOf, isValid, type Stretch } from './hours-form.ts'
 
-const DAYS = [1, 2, 3, 4, 5, 6, 7] as const
 const ZONES = Intl.supportedValuesOf('timeZone')
 const INPUT = 'h-9 rounded-md border border-edge bg-surface px-2 text-base text-ink phone:h-12'
 
@@ -20,69 +19,73 @@ export function InboxHours({ inbox }: { inbox: Inbox }) {
   const t = useTranslations('access')
   const { connection } = useSync()
   const home = useRow(workspaceType, connection.me()?.workspaceId)?.timeZone
-  const [hours, setHours] = useState(inbox.hours)
-  const valid = hours === null || hours.week.every(({ from, to }) => from !== '' && to !== '' && from < to)
+  const nameOf = useDayName()
+  const hours = formOf(inbox.hours, home ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
+  const form = useRowForm(hours, {
+    send: (_, whole) =>
+      connection.call(configureInboxCommand.name, { inboxId: inbox.id, hours: hoursOf(whole) }),
+    tidy: ({ holidays, ...rest }) =>
+      holidays ? { ...rest, holidays: holidays.filter(({ date }) => date !== '') } : rest,
+  })
+  const { shown, change } = form
+  const valid = isValid(shown)
   return (
     <Panel title={t('hours.title')} text={t('hours.text')}>
-      <form onSubmit={save} className="flex max-w-md flex-col gap-4">
+      <form onSubmit={form.submit} className="flex max-w-md flex-col gap-4">
         <SwitchField
           label={t('hours.some')}
           hint={t('hours.someHint')}
-          checked={hours !== null}
-          onChange={(on) =>
-            setHours(on ? ordinaryHours(home ?? Intl.DateTimeFormat().resolvedOptions().timeZone) : null)
-          }
+          checked={shown.some}
+          onChange={(some) => change({ some })}
         />
-        {hours && (
+        {shown.some && (
           <>
             <SelectField
               label={t('hours.timeZone')}
-              value={hours.timeZone}
-              onChange={({ target }) => setHours({ ...hours, timeZone: target.value })}
+              value={shown.timeZone}
+              onChange={({ target }) => change({ timeZone: target.value })}
             >
-              {[...new Set([hours.timeZone, ...ZONES])].map((zone) => (
+              {[...new Set([shown.timeZone, ...ZONES])].map((zone) => (
                 <option key={zone} value={zone}>
                   {zone.replaceAll('_', ' ')}
                 </option>
               ))}
             </SelectField>
-            <Week hours={hours} onChange={setHours} />
+            <Week form={form} />
             {!valid && <p className="text-xs text-danger">{t('hours.wrong')}</p>}
-            <Holidays hours={hours} onChange={setHours} />
+            <Holidays form={form} />
           </>
         )}
-        <Button type="submit" look="primary" disabled={!valid} className="self-start">
-          {t('save')}
-        </Button>
+        <FormFoot
+          form={form}
+          names={{
+            ...{ some: t('hours.some'), timeZone: t('hours.timeZone'), holidays: t('hours.holidays') },
+            ...Object.fromEntries(DAYS.map((day) => [`day${day}`, nameOf(day)])),
+          }}
+          disabled={!valid}
+        />
       </form>
     </Panel>
   )
-
-  function save(event: FormEvent): void {
-    event.preventDefault()
-    const holidays = hours?.holidays.filter(({ date }) => date !== '') ?? []
-    const kept = hours && { ...hours, holidays }
-    void connection.run(configureInboxCommand, { inboxId: inbox.id, hours: kept })
-    toasts.say(t('saved'))
-  }
 }
 
-type Part = { hours: Hours; onChange(hours: Hours): void }
+type Part = { form: RowForm<HoursForm> }
 
-function Week({ hours, onChange }: Part) {
+function Week({ form: { shown, change } }: Part) {
   const t = useTranslations('access')
   const nameOf = useDayName()
   return (
     <ul aria-label={t('hours.week')} className="flex flex-col gap-2">
       {DAYS.map((day) => {
-        const stretch = hours.week.find((one) => one.day === day)
+        const stretches = shown[`day${day}`]
+        const [stretch] = stretches
         return (
           <li key={day} className="flex min-h-9 items-center gap-2 phone:min-h-12">
             <label className="flex w-32 items-center gap-2">
               <input
                 type="checkbox"
                 checked={stretch !== undefined}
-                onChange={({ target }) => toggle(day, target.checked)}
+                onChange={({ target }) => set(day, target.checked ? [{ from: '09:00', to: '17:00' }] : [])}
                 className="size-4 accent-accent"
               />
               {nameOf(day)}
@@ -94,7 +97,7 @@ function Week({ hours, onChange }: Part) {
                   type="time"
                   aria-label={t(`hours.${end}`, { day: nameOf(day) })}
                   value={stretch[end]}
-                  onChange={({ target }) => change(day, { [end]: target.value })}
+                  onChange={({ target }) => set(day, stretches.with(0, { ...stretch, [end]: target.value }))}
                   className={INPUT}
                 />
               ))
@@ -107,20 +110,15 @@ function Week({ hours, onChange }: Part) {
     </ul>
   )
 
-  function toggle(day: number, on: boolean): void {
-    const others = hours.week.filter((one) => one.day !== day)
-    onChange({ ...hours, week: on ? [...others, { day, from: '09:00', to: '17:00' }] : others })
-  }
-
-  function change(day: number, part: Partial<Record<'from' | 'to', string>>): void {
-    onChange({ ...hours, week: hours.week.map((one) => (one.day === day ? { ...one, ...part } : one)) })
+  function set(day: Day, stretches: Stretch[]): void {
+    change({ [`day${day}`]: stretches })
   }
 }
 
-function Holidays({ hours, onChange }: Part) {
+function Holidays({ form: { shown, change } }: Part) {
   const t = useTranslations('access')
-  const { holidays } = hours
-  const set = (next: Hours['holidays']) => onChange({ ...hours, holidays: next })
+  const { holidays } = shown
+  const set = (next: HoursForm['holidays']) => change({ holidays: next })
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="pb-1.5 text-sm font-medium">{t('hours.holidays')}</legend>

@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { useTranslations } from 'use-intl'
 import { CallSettings } from '#features/call/CallSettings.tsx'
 import type { InboxOverview } from '#features/inbox/inbox.api.ts'
@@ -30,11 +31,11 @@ export function InboxPage({ overview, again }: { overview: InboxOverview; again(
         <span className="tabular font-normal text-muted">{overview.lines.join(', ')}</span>
       </p>
       {inbox && (configures || own) && (
-        <>
-          <InboxGeneral key={inbox.id} inbox={inbox} />
+        <Fragment key={inbox.id}>
+          <InboxGeneral inbox={inbox} />
           <InboxHours inbox={inbox} />
           <CallSettings inbox={inbox} />
-        </>
+        </Fragment>
       )}
       {!inbox && <p className="mb-6 max-w-prose text-muted">{t('inbox.outside')}</p>}
       {!overview.isPrivate && (

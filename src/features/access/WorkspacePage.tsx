@@ -1,13 +1,12 @@
-import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { PictureField } from '#features/workspace/PictureField.tsx'
 import { WorkspaceFace } from '#features/workspace/WorkspaceFace.tsx'
 import { type Workspace, workspaceType } from '#features/workspace/workspace.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
-import { Button } from '#ui/Button.tsx'
 import { TextField } from '#ui/Field.tsx'
+import { FormFoot } from '#ui/FormFoot.tsx'
+import { useRowForm } from '#ui/row-form.tsx'
 import { TimeZoneField } from '#ui/TimeZoneField.tsx'
-import { toasts } from '#ui/toasts.ts'
 import { configureWorkspaceCommand } from './workspace.api.ts'
 
 /** AD-1: what the workspace is called, looks like and where it is; for owners and admins. */
@@ -20,9 +19,12 @@ export function WorkspacePage() {
 function Form({ workspace }: { workspace: Workspace }) {
   const t = useTranslations('access')
   const { connection } = useSync()
-  const [name, setName] = useState(workspace.name)
-  const [timeZone, setTimeZone] = useState(workspace.timeZone)
   const workspaceId = workspace.id
+  const form = useRowForm(workspace, {
+    send: (changes) => connection.call(configureWorkspaceCommand.name, { workspaceId, ...changes }),
+    tidy: ({ name, ...rest }) => (name === undefined ? rest : { ...rest, name: name.trim() }),
+  })
+  const { shown, change } = form
   return (
     <div className="flex max-w-md flex-col gap-5">
       <PictureField
@@ -35,11 +37,11 @@ function Form({ workspace }: { workspace: Workspace }) {
             : () => void connection.run(configureWorkspaceCommand, { workspaceId, picture: null })
         }
       />
-      <form onSubmit={save} className="flex flex-col gap-4">
+      <form onSubmit={form.submit} className="flex flex-col gap-4">
         <TextField
           label={t('workspace.name')}
-          value={name}
-          onChange={({ target }) => setName(target.value)}
+          value={shown.name}
+          onChange={({ target }) => change({ name: target.value })}
           maxLength={80}
           autoComplete="organization"
           required
@@ -48,19 +50,15 @@ function Form({ workspace }: { workspace: Workspace }) {
           label={t('workspace.timeZone')}
           hint={t('workspace.timeZoneHint')}
           nowhere={t('workspace.noZone')}
-          value={timeZone}
-          onChange={setTimeZone}
+          value={shown.timeZone}
+          onChange={(timeZone) => change({ timeZone })}
         />
-        <Button type="submit" look="primary" disabled={name.trim() === ''} className="self-start">
-          {t('save')}
-        </Button>
+        <FormFoot
+          form={form}
+          names={{ name: t('workspace.name'), timeZone: t('workspace.timeZone') }}
+          disabled={shown.name.trim() === ''}
+        />
       </form>
     </div>
   )
-
-  function save(event: FormEvent): void {
-    event.preventDefault()
-    void connection.run(configureWorkspaceCommand, { workspaceId, name: name.trim(), timeZone })
-    toasts.say(t('saved'))
-  }
 }

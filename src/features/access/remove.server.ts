@@ -1,5 +1,6 @@
 import { sql } from '#db/sql.ts'
 import { revokeKeysOf } from '#features/api-key/api-key.server.ts'
+import { forgetDraftsOf } from '#features/draft/draft.server.ts'
 import { addInbox, inboxMemberTable, inboxTable, nextPosition } from '#features/inbox/inbox.server.ts'
 import { type InboxMember, inboxMemberId } from '#features/inbox/inbox.ts'
 import { handOverLines } from '#features/inbox/share.server.ts'
@@ -45,6 +46,7 @@ async function remove(write: Write, member: Member, heir: Member | null, me: Mem
   await keepInhabited(write, places, heir ?? me)
   await revokeKeysOf(write, member.id)
   await endSubscriptions(write, member.id, [])
+  forgetDraftsOf(write, member.id)
   write.save(memberTable, member, left)
   write.changed(reachTable, [{ id: member.id }])
   write.also(

@@ -1,10 +1,10 @@
-import { Plus, Terminal } from 'lucide-react'
+import { Terminal } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { memberType } from '#features/member/member.ts'
 import { useRow } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
+import { MadeList } from '#ui/MadeList.tsx'
 import { useNow, useToday, useWhen } from '#ui/When.tsx'
 import { type ApiKey, apiKeyType, expired } from './api-key.ts'
 import { scopesOf, useApiKeys, useInboxNames } from './api-key-hooks.tsx'
@@ -19,29 +19,19 @@ export function ApiKeysPage() {
   const keys = useApiKeys()
   const [opened, open] = useState<Opened>()
   const close = () => open(undefined)
-  const make = (
-    <Button look="primary" onClick={() => open({ dialog: 'new' })}>
-      <Plus aria-hidden="true" className="size-4" />
-      {t('new')}
-    </Button>
-  )
   return (
     <>
-      <div className="mb-5 flex items-start justify-between gap-4 phone:flex-col">
-        <p className="max-w-prose text-muted">{t('about')}</p>
-        {keys.length > 0 && make}
-      </div>
-      {keys.length === 0 ? (
-        <div className="border-t border-line py-14">
-          <EmptyState icon={<Terminal />} title={t('none')} text={t('noneText')} action={make} />
-        </div>
-      ) : (
-        <ul aria-label={t('list')} className="border-t border-line">
-          {keys.map(({ id }) => (
-            <KeyRow key={id} id={id} onRevoke={(key) => open({ dialog: 'revoke', key })} />
-          ))}
-        </ul>
-      )}
+      <MadeList
+        about={t('about')}
+        make={t('new')}
+        onMake={() => open({ dialog: 'new' })}
+        none={{ icon: <Terminal />, title: t('none'), text: t('noneText') }}
+        label={t('list')}
+      >
+        {keys.map(({ id }) => (
+          <KeyRow key={id} id={id} onRevoke={(key) => open({ dialog: 'revoke', key })} />
+        ))}
+      </MadeList>
       {opened?.dialog === 'new' && <NewKeyDialog onClose={close} />}
       {opened?.dialog === 'revoke' && <RevokeKeyDialog apiKey={opened.key} onClose={close} />}
     </>

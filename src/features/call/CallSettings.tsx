@@ -1,13 +1,13 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { type Inbox, inboxMemberType } from '#features/inbox/inbox.ts'
 import { memberType } from '#features/member/member.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
-import { Button, IconButton } from '#ui/Button.tsx'
+import { IconButton } from '#ui/Button.tsx'
 import { SelectField, SwitchField, TextAreaField } from '#ui/Field.tsx'
+import { FormFoot } from '#ui/FormFoot.tsx'
 import { Panel } from '#ui/Panel.tsx'
-import { toasts } from '#ui/toasts.ts'
+import { useRowForm } from '#ui/row-form.tsx'
 import { configureCallingCommand } from './call.api.ts'
 import { RECORDING_POLICIES } from './call.ts'
 import { useCallProblem } from './call-hooks.tsx'
@@ -22,12 +22,9 @@ const LANGUAGE_NAMES = { en: 'English', es: 'Español', fr: 'Français' }
 /** AD-5: how calls are answered in an inbox, what callers hear, and what is kept of them. */
 export function CallSettings({ inbox }: { inbox: Inbox }) {
   const known = useRow(callingType, inbox.id)
-  const calling = known ?? usualCalling(inbox.id)
-  // What is being chosen is not lost when the greeting is another one.
-  const key = JSON.stringify({ ...calling, greetingSha256: null })
   return (
     <>
-      <Form key={key} inbox={inbox} calling={calling} />
+      <Form inbox={inbox} calling={known ?? usualCalling(inbox.id)} />
       <Greeting inbox={inbox} />
     </>
   )
@@ -38,11 +35,16 @@ function Form({ inbox, calling }: { inbox: Inbox; calling: Calling }) {
   const { connection } = useSync()
   const problemText = useCallProblem()
   const { scribe } = useScribe()
-  const [wanted, setWanted] = useState(calling)
-  const want = (changes: Partial<Calling>) => setWanted({ ...wanted, ...changes })
+  const form = useRowForm(calling, {
+    send: (changes) => connection.call(configureCallingCommand.name, { inboxId: inbox.id, ...changes }),
+    tidy: ({ missedText, ...rest }) =>
+      missedText === undefined ? rest : { ...rest, missedText: missedText?.trim() || null },
+    ...{ said: t('settings.saved'), problemText },
+  })
+  const { shown: wanted, change: want } = form
   return (
     <Panel title={t('calls')} text={t('settings.text')}>
-      <form onSubmit={(event) => void save(event)} className="flex max-w-md flex-col gap-4">
+      <form onSubmit={form.submit} className="flex max-w-md flex-col gap-4">
         <SelectField
           label={t('settings.rings')}
           value={wanted.ringTogether ? 'together' : 'order'}
@@ -119,20 +121,19 @@ function Form({ inbox, calling }: { inbox: Inbox; calling: Calling }) {
           checked={wanted.transcribe}
           onChange={(transcribe) => want({ transcribe })}
         />
-        <Button type="submit" look="primary" className="self-start">
-          {t('settings.save')}
-        </Button>
+        <FormFoot
+          form={form}
+          names={{
+            ...{ ringTogether: t('settings.rings'), ringOrder: t('settings.order') },
+            ...{ ringSeconds: wanted.ringTogether ? t('settings.seconds') : t('settings.secondsEach') },
+            ...{ greetingLanguage: t('settings.greeting'), missedText: t('settings.missedText') },
+            ...{ recording: t('settings.recording'), keepDays: t('settings.keep') },
+            transcribe: t('settings.transcribe'),
+          }}
+        />
       </form>
     </Panel>
   )
-
-  async function save(event: FormEvent): Promise<void> {
-    event.preventDefault()
-    const { id: inboxId, greetingSha256: _, ...choices } = wanted
-    const result = await connection.run(configureCallingCommand, { inboxId, ...choices })
-    if (result.ok) toasts.say(t('settings.saved'))
-    else toasts.problem(problemText(result.error))
-  }
 }
 
 // Who is rung first, and then.

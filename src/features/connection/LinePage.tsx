@@ -1,15 +1,15 @@
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useCall } from '#features/access/access-hooks.tsx'
 import type { InboxOverview } from '#features/inbox/inbox.api.ts'
 import { lineWords } from '#features/line/line.ts'
+import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { CopyField } from '#ui/CopyField.tsx'
 import { SelectField, TextField } from '#ui/Field.tsx'
-import { textIn } from '#ui/form-text.ts'
 import { Link } from '#ui/navigation.tsx'
 import { Panel } from '#ui/Panel.tsx'
-import { toasts } from '#ui/toasts.ts'
+import { useRowForm } from '#ui/row-form.tsx'
 import { useWhen } from '#ui/When.tsx'
 import { ConnectDialog } from './ConnectDialog.tsx'
 import { useCheck } from './check-hooks.tsx'
@@ -77,34 +77,39 @@ export function LinePage({
 
 function Name({ line, again }: { line: ShownLine; again(): void }) {
   const t = useTranslations('connection')
-  const call = useCall()
+  const { connection } = useSync()
+  const form = useRowForm(
+    { name: line.name },
+    {
+      async send({ name }) {
+        const result = await connection.call('line.rename', { lineId: line.id, name: name ?? null })
+        again()
+        return result
+      },
+      tidy: ({ name }) => ({ name: name?.trim() || null }),
+      said: t('name.saved'),
+    },
+  )
   return (
     <Panel title={t('name.title')} text={t('name.text')}>
-      <form className="flex max-w-md items-end gap-2" onSubmit={(event) => void rename(event)}>
+      <form className="flex max-w-md items-start gap-2" onSubmit={form.submit}>
         <div className="min-w-0 flex-1">
           <TextField
-            name="name"
             label={t('name.label')}
             placeholder={t('name.example')}
-            defaultValue={line.name ?? ''}
+            value={form.shown.name ?? ''}
+            onChange={({ target }) => form.change({ name: target.value === '' ? null : target.value })}
+            problem={form.problem}
             maxLength={LONGEST_LINE_NAME}
             autoComplete="off"
           />
         </div>
-        <Button type="submit" className="h-9 phone:h-12">
+        <Button type="submit" disabled={form.busy} className="mt-6.5 h-9 phone:h-12">
           {t('name.save')}
         </Button>
       </form>
     </Panel>
   )
-
-  async function rename(event: FormEvent<HTMLFormElement>): Promise<void> {
-    event.preventDefault()
-    const name = textIn(event.currentTarget, 'name').trim()
-    const problem = await call('line.rename', { lineId: line.id, name: name === '' ? null : name })
-    if (problem === undefined) toasts.say(t('name.saved'))
-    again()
-  }
 }
 
 function LetGo({ line, again, ...rest }: Parameters<typeof LinePage>[0]) {
