@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type BlobStore, diskBlobs } from '#db/blob.ts'
 import { inWorkspace, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
+import { shareHistoryNow } from '#features/conversation/share-history.server.ts'
 import { collectMedia } from '#features/message/delete.server.ts'
 import { loadRows } from '#sync/table.server.ts'
 import { testDatabase } from '#test/database.ts'
@@ -59,6 +60,25 @@ test('CH: a conversation has a voicemail for as long as one is there', async () 
   expect(await voicemails()).toEqual({ voicemails: 2, labelled: true })
   for (const callId of [first, second]) await deleteAudio(world.ada, callId, 'voicemail')
   expect(await voicemails()).toEqual({ voicemails: 0, labelled: false })
+})
+
+test('INB-11: a voicemail from before the number was shared tells nobody that it is there, until its history is shared', async () => {
+  const { core, workspaceId, ada, ben, support } = world
+  await desk.rows(sql`update inbox set owner_id = ${ada} where id = ${support.id}`)
+  const [first] = [await called('voicemail'), await called('voicemail')]
+  const about = { inboxId: support.id, name: 'Shop', emoji: '🛒', memberIds: [ben] }
+  const shared = await desk.run(ada, 'inbox.share', about)
+  // The command's own answer.
+  const { inboxId } = (shared.ok ? shared.value : {}) as { inboxId: string }
+  const line = { ...support.line, inboxId }
+  await desk.receive('To all of you', { line })
+  expect(await voicemails()).toEqual({ voicemails: 0, labelled: false })
+  await called('voicemail', { line })
+  expect(await voicemails()).toEqual({ voicemails: 1, labelled: true })
+  expect(await deleteAudio(ada, first, 'voicemail')).toMatchObject({ ok: true })
+  expect(await voicemails()).toEqual({ voicemails: 1, labelled: true })
+  await shareHistoryNow(core, { workspaceId, inboxId, ownerId: ada })
+  expect(await voicemails()).toEqual({ voicemails: 2, labelled: true })
 })
 
 test('a recording is deleted for good by who looks after the inbox, and it is written down who did', async () => {

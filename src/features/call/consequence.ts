@@ -23,7 +23,9 @@ export function beginIn(conversation: Conversation, call: Call, now: Instant): C
 export function follow(conversation: Conversation, before: Call, after: Call, now: Instant): Conversation {
   if (before === after) return conversation
   const said = previewOf(after, now)
-  const counted = withVoicemail(conversation, voicemailsIn(after) - voicemailsIn(before))
+  // What is hidden in a shared thread is not counted there.
+  const more = after.seq > conversation.hiddenSeq ? voicemailsIn(after) - voicemailsIn(before) : 0
+  const counted = withVoicemail(conversation, more)
   const current = said.state === counted.preview.call?.state ? counted : withCall(counted, said)
   if (before.answeredAt === null && after.answeredAt !== null) return talk(current, after.seq, now)
   const unheard = after.direction === 'in' && after.answeredAt === null

@@ -1,24 +1,15 @@
 import { sql } from '#db/sql.ts'
-import { deleteInput } from '#features/conversation/conversation.api.ts'
 import { conversationTable } from '#features/conversation/conversation.server.ts'
 import { audienceOf } from '#features/conversation/conversation.ts'
+import { alsoForgetting } from '#features/conversation/deleting.server.ts'
 import type { ServedCommand } from '#sync/command.server.ts'
 import { loadRows } from '#sync/table.server.ts'
 import type { Write } from '#sync/write.server.ts'
 import { callTable } from './call.server.ts'
 
 /** ST-12: with a conversation its calls are deleted for good, and what was recorded of them. */
-export function withCalls({ name, handle }: ServedCommand): ServedCommand {
-  return {
-    name,
-    async handle(write, raw, reach) {
-      const deleted = await handle(write, raw, reach)
-      const input = deleteInput.safeParse(raw)
-      // The rows themselves go when this work is done.
-      if (deleted.ok && input.success) await forgetCalls(write, input.data.id)
-      return deleted
-    },
-  }
+export function withCalls(command: ServedCommand): ServedCommand {
+  return alsoForgetting(command, forgetCalls)
 }
 
 async function forgetCalls(write: Write, conversationId: string): Promise<void> {

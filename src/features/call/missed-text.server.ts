@@ -1,4 +1,5 @@
-import { sql } from '#db/sql.ts'
+import { statement } from '#db/sql.ts'
+import { OPTED_OUT } from '#features/consent/consent.server.ts'
 import type { StoredConversation } from '#features/conversation/conversation.ts'
 import { sendLater } from '#features/message/carriage.server.ts'
 import { messageTable } from '#features/message/message.server.ts'
@@ -19,7 +20,7 @@ export async function sayMissed(
 ): Promise<StoredConversation> {
   const { missedText: text } = await callingOf(write, conversation.inboxId)
   if (text === null || conversation.status === 'spam' || call.number === 'anonymous') return conversation
-  if (await saidLately(write, conversation.id, text)) return conversation
+  if (await isUnwelcome(write, conversation.id, text)) return conversation
   const draft = { messageId: uuidv7(), text, thenDone: false }
   const said = compose(conversation, draft, { actor: { type: 'system', id: null }, now: write.now })
   write.save(messageTable, undefined, { ...NEVER_TRIED, ...said.message }, [conversation.inboxId])
@@ -29,11 +30,15 @@ export async function sayMissed(
   return { ...conversation, itemSeq }
 }
 
-async function saidLately(write: Write, conversationId: string, text: string): Promise<boolean> {
+// It was said just now, or they want no texts.
+async function isUnwelcome(write: Write, conversationId: string, text: string): Promise<boolean> {
   const row = await write.one(
-    sql<{ id: string }>`select id from message
-      where workspace_id = ${write.workspaceId} and conversation_id = ${conversationId} and direction = 'out'
-        and text = ${text} and created_at > now() - interval '1 hour' limit 1`,
+    statement<{ id: string }>(
+      `select c.id from conversation c where c.workspace_id = $1 and c.id = $2 and (exists ${OPTED_OUT}
+        or exists (select from message m where m.workspace_id = $1 and m.conversation_id = $2 and m.direction = 'out'
+          and m.text = $3 and m.created_at > now() - interval '1 hour'))`,
+      [write.workspaceId, conversationId, text],
+    ),
   )
   return row !== undefined
 }

@@ -10,8 +10,8 @@ const TONES = {
 /** Where something is written: what is said above it, the text, and what there is to do with it. */
 export function ComposerBox(props: {
   tone?: keyof typeof TONES
-  /** Sent by its button. */
-  onSend(): void
+  /** Sent by a button that submits. */
+  onSend?(): void
   children: ReactNode
 }) {
   const { tone = 'plain', onSend, children } = props
@@ -20,7 +20,7 @@ export function ComposerBox(props: {
       className="shrink-0 px-4 pb-4 phone:px-2 phone:pb-[max(0.5rem,env(safe-area-inset-bottom))]"
       onSubmit={(event) => {
         event.preventDefault()
-        onSend()
+        onSend?.()
       }}
     >
       <div

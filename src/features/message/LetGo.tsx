@@ -1,5 +1,5 @@
 import { Unplug } from 'lucide-react'
-import { type ReactNode, type Ref, useImperativeHandle, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Conversation } from '#features/conversation/conversation.ts'
 import { useDraft, useDrafts } from '#features/conversation/draft-hooks.tsx'
@@ -9,48 +9,34 @@ import { may } from '#features/member/may.ts'
 import { useMe } from '#features/member/member-hooks.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Link } from '#ui/navigation.tsx'
-import type { ComposerHandle } from './Composer.tsx'
-import { ComposerBox } from './ComposerParts.tsx'
 import { NewMessageDialog } from './NewMessageDialog.tsx'
+import { ShutComposer, type ShutProps } from './ShutComposer.tsx'
 
-type Props = {
-  ref: Ref<ComposerHandle> | undefined
-  conversation: Conversation
-  line: Line
-  modes: ReactNode
-}
+type Props = ShutProps & { conversation: Conversation; line: Line }
 
 /** In the place of the composer, when the conversation's number was let go: that nothing can be sent, and how to go on. */
-export function LetGo({ ref, conversation, line, modes }: Props) {
+export function LetGo({ conversation, line, ...rest }: Props) {
   const t = useTranslations('message')
   const { id, inboxId, participants } = conversation
   const drafts = useDrafts()
   const draft = useDraft(id)
   const [from, setFrom] = useState<string>()
-  const ways = useRef<HTMLDivElement>(null)
-  useImperativeHandle(ref, () => ({ focus: () => ways.current?.querySelector('button')?.focus() }))
   // A first text goes to one number.
   const others = useLines().filter((other) => other.inboxId === inboxId && participants.length === 1)
   return (
     <>
-      <ComposerBox onSend={() => {}}>
-        {modes}
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5 phone:basis-full">
-          <Unplug aria-hidden="true" className="size-4 shrink-0 text-danger" />
-          <p className="min-w-48 flex-1">{t('letGo.text', { number: line.display })}</p>
-          <div ref={ways} className="flex flex-wrap gap-2 phone:basis-full">
-            {others.map((other) => (
-              <Button key={other.id} onClick={() => setFrom(other.id)}>
-                {t('letGo.from', { number: lineWords(other) })}
-              </Button>
-            ))}
-          </div>
-          {others.length === 0 && <Back lineId={line.id} />}
-          {draft !== '' && (
-            <p className="basis-full truncate text-sm text-muted">{t('letGo.draft', { text: draft })}</p>
-          )}
-        </div>
-      </ComposerBox>
+      <ShutComposer
+        {...rest}
+        conversationId={id}
+        icon={<Unplug aria-hidden="true" className="size-4 shrink-0 text-danger" />}
+        why={t('letGo.text', { number: line.display })}
+        ways={others.map((other) => (
+          <Button key={other.id} onClick={() => setFrom(other.id)}>
+            {t('letGo.from', { number: lineWords(other) })}
+          </Button>
+        ))}
+        more={others.length === 0 && <Back lineId={line.id} />}
+      />
       {from !== undefined && (
         <NewMessageDialog
           inboxId={inboxId}

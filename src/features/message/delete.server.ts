@@ -1,5 +1,6 @@
 import type { BlobStore } from '#db/blob.ts'
 import { sql, statement } from '#db/sql.ts'
+import { dropQuestion } from '#features/consent/consent.server.ts'
 import { deleteInput } from '#features/conversation/conversation.api.ts'
 import { conversationTable, eventTable } from '#features/conversation/conversation.server.ts'
 import { audienceOf, type StoredConversation } from '#features/conversation/conversation.ts'
@@ -26,6 +27,7 @@ export const deleteCommand: ServedCommand = {
         where workspace_id = ${write.workspaceId} and id = ${lineId}`,
     )
     if (!line?.installedBy || line.installedBy !== write.actor.id) return refuse('not-installer')
+    await dropQuestion(write, conversation)
     await forgetItems(write, conversation)
     await forgetMembers(write, conversation)
     write.remove(conversationTable, conversation)

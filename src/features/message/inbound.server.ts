@@ -1,6 +1,7 @@
 import type { ChannelEvent, MessageReceived, MessageStatusChanged } from '#channel/event.ts'
 import { crashPoint } from '#db/crash-point.ts'
 import { sql } from '#db/sql.ts'
+import { heedWishes } from '#features/consent/consent.server.ts'
 import { keepThread, openPlaces, type Place, type Thread } from '#features/conversation/place.server.ts'
 import type { ConnectedLine } from '#features/line/line.server.ts'
 import { inBatches } from '#kit/batches.ts'
@@ -53,24 +54,30 @@ async function receiveMessages(write: Write, arrivals: Arrival[]): Promise<void>
   )
   if (texts.length === 0) return
   const [known, open] = await Promise.all([findKnown(write, texts), openPlaces(write, texts.map(placeOf))])
-  for (const text of texts) {
-    const identity = `${text.line.id} ${text.event.providerMessageId}`
-    if (known.has(identity)) continue
+  const fresh = texts.filter(({ line, event }) => {
+    const identity = `${line.id} ${event.providerMessageId}`
+    if (known.has(identity)) return false
     known.add(identity)
-    addMessage(write, open(placeOf(text)), text)
-  }
+    return true
+  })
+  const heard = fresh.map((text) => {
+    const thread = open(placeOf(text))
+    return { thread, message: addMessage(write, thread, text) }
+  })
+  await heedWishes(write, heard)
 }
 
 function placeOf({ line, event }: Text): Place {
   return { line, participants: [event.from] }
 }
 
-function addMessage(write: Write, thread: Thread, { line, event: text }: Text): void {
+function addMessage(write: Write, thread: Thread, { line, event: text }: Text): StoredMessage {
   const { message, ...received } = receiveText(thread.now, text, { id: uuidv7(), lineId: line.id }, write.now)
   keepThread(write, thread, received.conversation)
   write.save(messageTable, undefined, message, [thread.now.inboxId])
   write.event(received.event)
   if (text.media.length > 0) keepRemote(write, message.id, text)
+  return message
 }
 
 // The files stay at the provider until a job fetches them: the message must not wait for its pictures.

@@ -1,4 +1,5 @@
-import { sql } from '#db/sql.ts'
+import { sql, statement } from '#db/sql.ts'
+import { OPTED_OUT } from '#features/consent/consent.server.ts'
 import { inConversation } from '#features/conversation/conversation.server.ts'
 import { audienceOf, type Conversation } from '#features/conversation/conversation.ts'
 import type { Actor } from '#sync/event.ts'
@@ -34,22 +35,23 @@ async function keepHolders(
 /** Where a message stands, and from which number on its thread is seen there. */
 export type Standing = Pick<Conversation, 'inboxId' | 'hiddenSeq' | 'historyOwnerId'>
 
-/** A message, locked, with whom it goes to and where it stands. */
-export type Sending = { message: StoredMessage; place: Standing; to: string[] }
+/** A message, locked, with whom it goes to, whether one of them wants no texts by now, and where it stands. */
+export type Sending = { message: StoredMessage; place: Standing; to: string[]; barred: boolean }
 
 export async function loadSending(write: Write, messageId: string): Promise<Sending | undefined> {
   const [place, [message]] = await Promise.all([
     write.one(
-      sql<
-        Standing & { to: string[] }
-      >`select c.inbox_id as "inboxId", c.hidden_seq as "hiddenSeq", c.history_owner_id as "historyOwnerId",
-          c.participants as "to" from message m
+      statement<Standing & Pick<Sending, 'to' | 'barred'>>(
+        `select c.inbox_id as "inboxId", c.hidden_seq as "hiddenSeq", c.history_owner_id as "historyOwnerId",
+          c.participants as "to", exists ${OPTED_OUT} as barred from message m
         join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
-        where m.workspace_id = ${write.workspaceId} and m.id = ${messageId}`,
+        where m.workspace_id = $1 and m.id = $2`,
+        [write.workspaceId, messageId],
+      ),
     ),
     write.load(messageTable, [messageId]),
   ])
-  return place && message && { message, place, to: place.to }
+  return place && message && { message, place, to: place.to, barred: place.barred }
 }
 
 const SYSTEM: Actor = { type: 'system', id: null }
@@ -68,6 +70,9 @@ export async function saveDelivery(
   const { inboxId } = place
   const data = failureCode ? { failureCode } : {}
   write.event({ type: `message.${after.status}`, inboxId, conversationId, subjectId, by: SYSTEM, data })
+  // Not when it was us who did not ask the carrier.
+  if (failureCode === 'opted-out' && before.status !== 'queued')
+    write.job('consent.refused', { conversationId, messageId: subjectId })
   if (isOnItsWay(before) && !isOnItsWay(after)) await sendNext(write, after)
 }
 

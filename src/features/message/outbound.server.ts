@@ -47,6 +47,9 @@ export async function sendNow(carriage: Carriage, { workspaceId, messageId }: Me
   if (!line) return finish(carriage, begun, { outcome: 'refused', failure: { code: 'not-connected' } }, false)
   const { sending } = line.provider.capabilities
   if (begun.interrupted && sending === 'ask-before-resend') return settle(carriage, begun, line)
+  // It may have left before its customer wanted no more; from now on it must not.
+  if (begun.interrupted && begun.barred)
+    return whileSending(carriage, begun, (write, message) => loseTrack(message, write.now))
   const outbound = outboundOf(carriage, begun, line)
   crashPoint('send.begun')
   const result = await line.provider.send(contextOf(carriage, line), outbound)
@@ -64,6 +67,10 @@ async function begin({ core }: Carriage, workspaceId: string, messageId: string)
     if (sending?.message.status === 'sending') return { ...sending, workspaceId, interrupted: true }
     if (sending?.message.status !== 'queued') return undefined
     const { message, place } = sending
+    if (sending.barred) {
+      await saveDelivery(write, message, giveUp(message, { code: 'opted-out' }, write.now), place)
+      return undefined
+    }
     if (await earlierIsWaiting(write, message)) {
       sendLater(write, message.id, instant(milliseconds(write.now) + WAIT_FOR_EARLIER_MS))
       return undefined

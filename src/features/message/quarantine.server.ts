@@ -6,12 +6,13 @@ import type { ConnectedLine, LineDirectory } from '#features/line/line.server.ts
 import { inBatches } from '#kit/batches.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { ok, type Result, refuse } from '#kit/result.ts'
+import type { Instant } from '#kit/time.ts'
 import type { ServedCommand } from '#sync/command.server.ts'
 import type { Actor } from '#sync/event.ts'
 import type { Reach } from '#sync/synced.ts'
 import { table } from '#sync/table.server.ts'
 import { type Core, type Write, write } from '#sync/write.server.ts'
-import { takeIn } from './inbound.server.ts'
+import { type Arrival, takeIn } from './inbound.server.ts'
 import { type Quarantined, quarantineType } from './quarantine.ts'
 import { readWebhook } from './webhook.server.ts'
 
@@ -106,10 +107,18 @@ export function reprocessCommand(directory: LineDirectory): ServedCommand {
       const { urls, headers, body } = found
       const read = await readWebhook(lines, line, { method: 'POST', urls, headers, body }, input.data.trust)
       if (!read.ok) return refuse(read.error)
-      await takeIn(write, read.value)
+      await takeIn(write, read.value.map(cameAt(found.receivedAt)))
       return resolve(write, input.data.id)
     },
   }
+}
+
+// Some carriers do not say when it was sent: not now in any case.
+function cameAt(receivedAt: Instant): (arrival: Arrival) => Arrival {
+  return ({ line, event }) =>
+    event.type === 'message-received'
+      ? { line, event: { ...event, at: event.at ?? receivedAt } }
+      : { line, event }
 }
 
 /** Sets a quarantined webhook aside: it was not worth keeping. */
@@ -122,13 +131,13 @@ export const dismissCommand: ServedCommand = {
   },
 }
 
-type Kept = { lineId: string; urls: string[]; headers: Record<string, string>; body: Uint8Array }
+type Kept = Pick<Quarantined, 'lineId' | 'receivedAt'> & Omit<WebhookRequest, 'method'>
 
 async function load(write: Write, id: string, reach: Reach): Promise<Kept | undefined> {
   const [visible] = await write.load(quarantineTable, [id], reach)
   if (!visible) return undefined
   return write.one(
-    sql<Kept>`select line_id as "lineId", urls, headers, body from quarantine
+    sql<Kept>`select line_id as "lineId", urls, headers, body, received_at as "receivedAt" from quarantine
       where workspace_id = ${write.workspaceId} and id = ${id}`,
   )
 }

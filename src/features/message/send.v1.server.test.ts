@@ -2,14 +2,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Provider } from '#channel/provider.ts'
 import { inWorkspace } from '#db/db.ts'
 import { type Statement, sql } from '#db/sql.ts'
-import { publicId } from '#kit/id.ts'
+import { publicId, uuidv7 } from '#kit/id.ts'
 import { providers } from '#providers/index.ts'
 import { type Api, openApi, type Program } from '#test/api.ts'
+import { deskOf } from '#test/desk.ts'
 import { createWorld, DORA } from '#test/world.ts'
 import type { WireMessage } from './message.v1.ts'
 
 type Sent = { data: WireMessage }
-type Refused = { code: string; title: string; errors?: { path: string }[] }
+type Refused = { code: string; title: string; message: string; errors?: { path: string }[] }
 
 let api: Api
 let ada: Program
@@ -196,6 +197,25 @@ test('fifty different texts at once to a new customer are fifty messages in one 
   expect(kept).toEqual([{ item_seq: 50, messages: 50 }])
 })
 
+test('CT-6: who wants no texts gets none, and the program is told so at once and every time', async () => {
+  const { inbound, line } = { inbound: deskOf(api.world), line: api.world.support.line }
+  await inbound.receive('Désabonner', { from: customer, line })
+  const before = await rows(sql`select count(*)::int from message`)
+  const key = { 'idempotency-key': 'an offer' }
+  for (const from of [support, sales]) {
+    const { status, body } = await ada.post<Refused>(
+      '/v1/messages',
+      { content: 'An offer', from, to: [customer] },
+      key,
+    )
+    expect([status, body.code, body.title]).toEqual([409, '0201409', 'Opted Out'])
+  }
+  expect(await rows(sql`select count(*)::int from message`)).toEqual(before)
+  await inbound.receive('start', { from: customer, line })
+  const message = { content: 'An offer', from: support, to: [customer] }
+  expect((await ada.post('/v1/messages', message, key)).status).toBe(202)
+})
+
 test('a group is refused by a line that cannot have one', async () => {
   const message = { content: 'Hi all', from: support, to: [DORA, customer] }
   expect((await ada.post('/v1/messages', message)).body).toMatchObject({
@@ -218,5 +238,19 @@ test('where a line can have groups, their members in any order are one conversat
   expect(one.body.data.to).toEqual([DORA, customer].sort())
   expect(two.body.data.conversationId).toBe(one.body.data.conversationId)
   expect((await send([DORA, customer, '+14155559876'])).status).toBe(400)
+  // CT-6: one of them wants none, so nothing goes to the group, and it is said who.
+  await deskOf(other.world).receive('STOP', { from: customer, line: other.world.sales.line })
+  const refused = await program.post<Refused>('/v1/messages', { content: 'Hi', from, to: [DORA, customer] })
+  expect([refused.status, refused.body.message]).toEqual([409, `This recipient wants no texts: ${customer}`])
+  const { conversationId } = { conversationId: two.body.data.conversationId }
+  const [group] = await inWorkspace(other.db, other.world.workspaceId, (tx) =>
+    tx.rows(sql<{ id: string }>`select id from conversation where cardinality(participants) = 2`),
+  )
+  expect(publicId('CN', group?.id ?? '')).toBe(conversationId)
+  const reply = { messageId: uuidv7(), conversationId: group?.id, text: 'Hi all' }
+  expect(await deskOf(other.world).run(other.world.ben, 'message.send', reply)).toEqual({
+    ok: false,
+    error: 'opted-out',
+  })
   await other.close()
 })

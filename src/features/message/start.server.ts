@@ -1,7 +1,8 @@
+import { optedOutIn } from '#features/consent/consent.server.ts'
 import { keepThread, openPlaces, type Place } from '#features/conversation/place.server.ts'
 import { type Providers, type ReachableLine, reachableLines } from '#features/line/line.server.ts'
 import type { ReplyLock } from '#features/presence/reply-lock.server.ts'
-import { parsePhone } from '#kit/phone.ts'
+import { displayPhone, parsePhone } from '#kit/phone.ts'
 import { fail, ok, type Result, refuse } from '#kit/result.ts'
 import type { ServedCommand } from '#sync/command.server.ts'
 import type { Reach } from '#sync/synced.ts'
@@ -47,6 +48,9 @@ export async function sendTo(
   const { conversation, message, event } = compose(thread.now, draft, write)
   // It may have been moved to an inbox that this line's people do not see.
   if (!reach.inboxIds.has(conversation.inboxId)) return refuse('not-found')
+  const number = await optedOutIn(write, thread)
+  if (number !== undefined)
+    return refuse('opted-out', { name: displayPhone(number, place.line.address), number })
   const locked = await lock?.(write, reach, conversation.id)
   if (locked) return fail(locked)
   keepThread(write, thread, conversation)
