@@ -1,4 +1,4 @@
-import { type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { type ComponentProps, type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useDrafts } from '#features/conversation/draft-hooks.tsx'
 import { Composer, type ComposerHandle } from '#features/message/Composer.tsx'
@@ -9,10 +9,11 @@ import { draftOf } from './comment-draft.ts'
 
 const CommentComposer = lazily(() => import('./CommentComposer.tsx').then((module) => module.CommentComposer))
 
-type Props = {
+type Props = Pick<ComponentProps<typeof Composer>, 'OptedOut'> & {
   ref?: Ref<ComposerHandle>
   conversationId: string
   onSent(done: boolean): void
+  onReopened(): void
   onLeave(): void
 }
 
@@ -46,7 +47,7 @@ export function ThreadComposer(props: Props) {
 }
 
 function Writing(props: Props & { begun: Mode; onTouched(): void }) {
-  const { ref, conversationId, begun, onTouched, onSent, onLeave } = props
+  const { ref, conversationId, begun, onTouched, onSent, onReopened, onLeave, OptedOut } = props
   const t = useTranslations('comment')
   const conversation = useTranslations('conversation')
   const [mode, setMode] = useState(begun)
@@ -70,7 +71,7 @@ function Writing(props: Props & { begun: Mode; onTouched(): void }) {
     // Not every browser gives the focus to a button that is pressed.
     <div role="presentation" className="contents" onFocus={onTouched} onPointerDown={onTouched}>
       {mode === 'message' ? (
-        <Composer ref={composerRef} {...{ conversationId, onSent, onLeave, modes }} />
+        <Composer ref={composerRef} {...{ conversationId, onSent, onReopened, onLeave, OptedOut, modes }} />
       ) : (
         <CommentComposer.Component
           meanwhile={<div className="h-28" />}

@@ -42,6 +42,29 @@ test('a draft remembers what had been answered when it was begun, after a reload
   expect(drafts.begunAfter('dora')).toBe(9)
 })
 
+test('what was written elsewhere comes with the newest reply that it knew of', () => {
+  const storage = disk()
+  const drafts = createDrafts(storage, 'ada')
+  drafts.set('dora', 'O', 7)
+  drafts.put('dora', 'We open at', 5)
+  drafts.set('dora', 'We open at nine', 9)
+  expect(drafts.begunAfter('dora')).toBe(5)
+  expect(createDrafts(storage, 'ada').begunAfter('dora')).toBe(5)
+  drafts.put('dora', '', 5)
+  expect(storage.kept.size).toBe(0)
+})
+
+test('what another page of this browser has written is read again, and told', () => {
+  const storage = disk()
+  const drafts = createDrafts(storage, 'ada')
+  expect(drafts.get('dora')).toBe('')
+  const told: string[] = []
+  drafts.subscribe((conversationId) => told.push(conversationId))
+  createDrafts(storage, 'ada').set('dora', 'We open at', 7)
+  drafts.reread('dora')
+  expect([drafts.get('dora'), drafts.begunAfter('dora'), told]).toEqual(['We open at', 7, ['dora']])
+})
+
 test('without storage a draft lives as long as the page', () => {
   const forbidden = () => {
     throw new Error('QuotaExceededError')
@@ -53,10 +76,10 @@ test('without storage a draft lives as long as the page', () => {
 
 test('who shows a draft hears of each change', () => {
   const drafts = createDrafts(disk(), 'ada')
-  let told = 0
-  const stop = drafts.subscribe(() => told++)
+  const told: string[] = []
+  const stop = drafts.subscribe((conversationId) => told.push(conversationId))
   drafts.set('dora', 'H')
   stop()
   drafts.set('dora', 'Hi')
-  expect(told).toBe(1)
+  expect(told).toEqual(['dora'])
 })

@@ -1,5 +1,5 @@
 import { ArrowLeft, SearchX } from 'lucide-react'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import { Thread } from '#features/conversation/Thread.tsx'
 import { MemberStatus } from '#features/member/MemberStatus.tsx'
@@ -20,11 +20,13 @@ import { CHATS } from './chat-thread.ts'
 import { readChatCommand } from './team.api.ts'
 import { pathOfTeam } from './team-paths.ts'
 
+type Props = { chatId: string; aboveComposer: ReactNode }
+
 /** One chat: who is in it, what was said, and what is being written. */
-export function ChatPane({ chatId }: { chatId: string }) {
+export function ChatPane({ chatId, aboveComposer }: Props) {
   const t = useTranslations('team')
   const chat = useRow(chatType, chatId)
-  if (chat) return <Open key={chatId} chat={chat} />
+  if (chat) return <Open key={chatId} chat={chat} aboveComposer={aboveComposer} />
   return (
     <div className="grid flex-1 place-items-center bg-surface">
       <EmptyState
@@ -37,7 +39,7 @@ export function ChatPane({ chatId }: { chatId: string }) {
   )
 }
 
-function Open({ chat }: { chat: Chat }) {
+function Open({ chat, aboveComposer }: { chat: Chat; aboveComposer: ReactNode }) {
   const phone = usePhone()
   const thread = useRef<TailHandle>(null)
   const composer = useRef<{ focus(): void }>(null)
@@ -52,6 +54,7 @@ function Open({ chat }: { chat: Chat }) {
     >
       <Header chat={chat} />
       <Thread ref={thread} conversationId={chat.id} source={CHATS} />
+      {aboveComposer}
       <ChatComposer
         ref={composer}
         chat={chat}

@@ -1,5 +1,5 @@
 import { MessagesSquare, SquarePen } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ThreadKindsProvider } from '#features/conversation/thread-kinds.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
@@ -15,7 +15,13 @@ import { NewChat } from './NewChat.tsx'
 import type { TeamPlace } from './team-paths.ts'
 
 /** INB-12, INB-13: members among themselves; on a phone, the chats or one of them. */
-export function TeamPage({ place: { chatId } }: { place: TeamPlace }) {
+export function TeamPage({
+  place: { chatId },
+  aboveComposer,
+}: {
+  place: TeamPlace
+  aboveComposer: ReactNode
+}) {
   const t = useTranslations('team')
   const phone = usePhone()
   const [beginning, begin] = useState(false)
@@ -40,7 +46,11 @@ export function TeamPage({ place: { chatId } }: { place: TeamPlace }) {
         </section>
       )}
       <ThreadKindsProvider value={chatKind}>
-        {chatId ? <ChatPane chatId={chatId} /> : !phone && <NothingOpen onNew={() => begin(true)} />}
+        {chatId ? (
+          <ChatPane chatId={chatId} aboveComposer={aboveComposer} />
+        ) : (
+          !phone && <NothingOpen onNew={() => begin(true)} />
+        )}
       </ThreadKindsProvider>
       {beginning && <NewChat onClose={() => begin(false)} />}
     </div>
