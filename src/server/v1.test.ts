@@ -32,6 +32,8 @@ const OPERATIONS = [
   ['POST', '/v1/messages', '02'],
   ['GET', '/v1/messages/AC1', '02'],
   ['GET', '/v1/conversations', '10'],
+  ['GET', '/v1/conversations/CN1', '10'],
+  ['DELETE', '/v1/conversations/CN1', '10'],
   ['POST', '/v1/conversations/CN1/mark-as-read', '10'],
   ['POST', '/v1/conversations/CN1/mark-as-done', '10'],
   ['POST', '/v1/conversations/CN1/mark-as-open', '10'],
@@ -39,8 +41,9 @@ const OPERATIONS = [
   ['GET', '/v1/phone-numbers/PN1', '04'],
 ] as const
 
-function ask(program: Program, method: 'GET' | 'POST', url: string) {
-  return method === 'GET' ? program.get<ErrorBody>(url) : program.post<ErrorBody>(url, {})
+function ask(program: Program, method: 'GET' | 'POST' | 'DELETE', url: string) {
+  if (method === 'POST') return program.post<ErrorBody>(url, {})
+  return method === 'GET' ? program.get<ErrorBody>(url) : program.delete<ErrorBody>(url)
 }
 
 test('without a key, with half of one, or behind "Bearer", nothing is told to anybody', async () => {
@@ -345,6 +348,10 @@ const name = fc.oneof(
     'phoneNumber',
     'updatedAfter',
     'updatedBefore',
+    'lastActivityAfter',
+    'property',
+    'pinned',
+    'sort',
     'excludeInactive',
     'maxResults',
     'pageToken',
@@ -369,8 +376,10 @@ test('no path, however odd, is met with a failure of ours', async () => {
   await fc.assert(
     fc.asyncProperty(odd, async (id) => {
       const path = encodeURIComponent(id.toWellFormed())
-      for (const url of ['messages/', 'messages/AC', 'phone-numbers/PN', 'conversations/CN'])
+      for (const url of ['messages/', 'messages/AC', 'phone-numbers/PN'])
         expect((await ada.get(`/v1/${url}${path}`)).status).toBe(404)
+      expect((await ada.get(`/v1/conversations/CN${path}`)).status).toBe(404)
+      expect((await ada.delete(`/v1/conversations/CN${path}`, { participants: DORA })).status).toBe(404)
       expect((await ada.post(`/v1/conversations/CN${path}/mark-as-done`)).status).toBe(404)
     }),
     { numRuns: 100 },

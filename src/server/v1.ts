@@ -5,16 +5,22 @@ import { callEndpoints, type Files } from '#features/call/call.v1.server.ts'
 import {
   addTag,
   assignConversation,
-  listConversations,
+  deleteConversation,
+  getConversation,
   markAsDone,
   markAsOpen,
   markAsRead,
   markAsSpam,
   markAsUnread,
+  moveConversation,
+  pinConversation,
   removeTag,
   snoozeConversation,
   unassignConversation,
+  unpinConversation,
+  unsnoozeConversation,
 } from '#features/conversation/conversation.v1.server.ts'
+import { listConversations } from '#features/conversation/list.v1.server.ts'
 import type { Providers } from '#features/line/line.server.ts'
 import { getLine, listLines } from '#features/line/line.v1.server.ts'
 import { getMessage, listMessages } from '#features/message/message.v1.server.ts'
@@ -33,6 +39,7 @@ export const endpointsOf = (providers: Providers, files: Files): Endpoint[] => [
   listMessages,
   getMessage,
   listConversations,
+  getConversation,
   markAsRead,
   markAsDone,
   markAsOpen,
@@ -40,9 +47,14 @@ export const endpointsOf = (providers: Providers, files: Files): Endpoint[] => [
   markAsSpam,
   assignConversation,
   unassignConversation,
+  moveConversation,
   snoozeConversation,
+  unsnoozeConversation,
   addTag,
   removeTag,
+  pinConversation,
+  unpinConversation,
+  deleteConversation,
   listLines,
   getLine,
   ...callEndpoints(files),
@@ -100,7 +112,9 @@ export function serveV1(
         const caller = callers.get(request)
         if (!caller) throw new Error('A request came in without a caller')
         const answer = await handle(groundOf(caller), caller, toApiRequest(request))
-        return answer.ok ? reply.code(status).send(answer.value) : refuse(request, reply, answer.error)
+        return answer.ok
+          ? reply.code(status).send(answer.value ?? undefined)
+          : refuse(request, reply, answer.error)
       },
     })
   }

@@ -35,18 +35,20 @@ export type ApiRequest = {
 
 /** One operation of the public API. The server mounts what this says, and knows nothing else of it. */
 export type Endpoint = {
-  method: 'GET' | 'POST'
+  method: Method
   url: string
   resource: Resource
   scope: Scope
   status: number
-  handle(ground: Ground, caller: Caller, request: ApiRequest): Promise<Result<object, Refusal>>
+  /** What is answered is null where the status says all. */
+  handle(ground: Ground, caller: Caller, request: ApiRequest): Promise<Result<object | null, Refusal>>
 }
 
-type From = 'query' | 'path' | 'body' | 'path-and-body'
+type Method = 'GET' | 'POST' | 'DELETE'
+type From = 'query' | 'path' | 'body' | 'path-and-body' | 'path-and-query'
 
 type About<Schema> = {
-  method: 'GET' | 'POST'
+  method: Method
   url: string
   resource: Resource
   /** What a key must be let do. */
@@ -60,7 +62,7 @@ type About<Schema> = {
 /** An endpoint that is only asked with input that its schema has read. */
 export function endpoint<Schema extends z.ZodType>(
   { method, url, resource, scope, status = 200, from, input: schema }: About<Schema>,
-  answer: (call: Call<z.output<Schema>>) => Promise<Result<object, Refusal>>,
+  answer: (call: Call<z.output<Schema>>) => Promise<Result<object | null, Refusal>>,
 ): Endpoint {
   return {
     method,
@@ -77,9 +79,10 @@ export function endpoint<Schema extends z.ZodType>(
   }
 }
 
-// What the path names, no body names otherwise.
+// What the path names, nothing else names otherwise.
 function inputOf({ query, path, body }: ApiRequest, from: From): unknown {
   if (from === 'query') return readQuery(query)
   if (from === 'path-and-body') return Object.assign({}, body, path)
+  if (from === 'path-and-query') return Object.assign(readQuery(query), path)
   return from === 'path' ? path : body
 }

@@ -12,7 +12,7 @@ export type Page<Item> = { data: Item[]; totalItems: number; nextPageToken: stri
 export const maxResults = z.coerce.number('Expected an integer from 1 to 100').int().min(1).max(100)
 
 /** Where the next page begins: behind this item, in a text that clients hand back unread. */
-export function pageTokenOf<Shape extends z.ZodRawShape>(position: z.ZodObject<Shape>) {
+export function pageTokenOf<Position extends z.ZodType>(position: Position) {
   return z.string().transform((text, context) => {
     const read = position.safeParse(parse(text))
     if (read.success) return read.data

@@ -73,16 +73,46 @@ const KINDS: Record<string, Kind> = {
     description: 'Not Phone Number User',
   },
   'unknown-tag': { status: 400, title: 'Bad Request', message: 'There is no such tag' },
+  'unknown-inbox': { status: 400, title: 'Bad Request', message: 'There is no such inbox within reach' },
+  'other-participants': {
+    status: 400,
+    variant: '02',
+    title: 'Other Participants',
+    message: 'The conversation is with others than these participants',
+  },
+  'not-installer': {
+    status: 403,
+    variant: '04',
+    title: 'Not Phone Number Installer',
+    message: 'Only the user who connected the phone number may delete its conversations',
+  },
   'line-disconnected': {
     status: 409,
     title: 'Phone Number Disconnected',
     message: 'This phone number is no longer connected to a provider',
+  },
+  'opted-out': {
+    status: 409,
+    variant: '01',
+    title: 'Opted Out',
+    message: 'This recipient wants no texts',
+    description: 'Opted Out',
   },
   'in-the-past': { status: 400, title: 'Bad Request', message: 'The time is past' },
   'not-available': {
     status: 409,
     title: 'User Not Available',
     message: 'This user cannot be given conversations now',
+  },
+  'not-in-queue': {
+    status: 409,
+    title: 'User Not In Queue',
+    message: 'This user is not in the queue of the conversation’s inbox',
+  },
+  'moving-off': {
+    status: 409,
+    title: 'No Moving',
+    message: 'Conversations are not moved out of this inbox, or not into that one',
   },
   'no-assignment': {
     status: 409,
@@ -138,9 +168,8 @@ export function fieldErrors({ issues }: z.ZodError, input: unknown): FieldError[
 // A command may refuse for a reason that this list does not know yet.
 function kindOf({ code, params }: Refusal): Kind {
   const kind = KINDS[code] ?? { status: 400, title: 'Bad Request', message: `Refused: ${code}` }
-  return params?.scope === undefined
-    ? kind
-    : { ...kind, message: `${kind.message}: it lacks ${params.scope}` }
+  if (params?.scope !== undefined) return { ...kind, message: `${kind.message}: it lacks ${params.scope}` }
+  return code === 'opted-out' && params ? { ...kind, message: `${kind.message}: ${params.number}` } : kind
 }
 
 // Of all resources only messages count their variants so that this one is the second.

@@ -4,6 +4,7 @@ export const SCOPES = [
   'messages:write',
   'conversations:read',
   'conversations:write',
+  'conversations:delete',
   'calls:read',
   'phone-numbers:read',
 ] as const
