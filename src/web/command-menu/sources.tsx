@@ -8,6 +8,7 @@ import { useInboxes } from '#features/inbox/inbox-hooks.tsx'
 import { useOpenFound } from '#features/search/open-found.tsx'
 import { pathOfSearch } from '#features/search/paths.ts'
 import { useSearchOnce } from '#features/search/search-hooks.tsx'
+import { useSegments } from '#features/segment/segment-hooks.tsx'
 import { chatType } from '#features/team/chat.ts'
 import { useChatName } from '#features/team/chat-hooks.tsx'
 import type { Store } from '#sync/store.ts'
@@ -31,7 +32,7 @@ export type Source = {
 /** Every source. One that asks the server is one more entry, with `later`. */
 export function useSources(): Source[] {
   const { people, said } = useFoundLater()
-  return [{ ...usePeople(), later: people }, useInboxSource(), useSaid(said)]
+  return [{ ...usePeople(), later: people }, useInboxSource(), useSegmentSource(), useSaid(said)]
 }
 
 type Later = NonNullable<Source['later']>
@@ -113,17 +114,36 @@ function usePeople(): Source {
 
 function useInboxSource(): Source {
   const t = useTranslations('web')
+  const conversation = useTranslations('conversation')
   const inboxes = useInboxes()
+  const all = { id: null, name: conversation('allInboxes'), emoji: undefined }
   return {
     heading: t('inboxes'),
     people: false,
     find: () =>
-      inboxes.map(({ id, name, emoji }) => ({
+      [...(inboxes.length > 1 ? [all] : []), ...inboxes].map(({ id, name, emoji }) => ({
         id: `inbox ${id}`,
         label: name,
         emoji,
         hint: t('menu.inbox'),
         run: () => navigate(pathOf({ filter: { inboxId: id, shelf: 'open' } })),
+      })),
+  }
+}
+
+function useSegmentSource(): Source {
+  const t = useTranslations('web')
+  const heading = useTranslations('segment')('segments')
+  const segments = useSegments()
+  return {
+    heading,
+    people: false,
+    find: () =>
+      segments.map(({ id, name, filter }) => ({
+        id: `segment ${id}`,
+        label: name,
+        hint: t('menu.segment'),
+        run: () => navigate(pathOf({ filter })),
       })),
   }
 }
