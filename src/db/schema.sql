@@ -381,6 +381,28 @@ create table public.comment (
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
 
+create table public.consent (
+  workspace_id uuid not null,
+  contact_id uuid not null,
+  seq integer not null,
+  type text not null,
+  source text not null,
+  member_id uuid,
+  conversation_id uuid,
+  message_id uuid,
+  words text,
+  at timestamp(3) with time zone not null,
+  CHECK ((source = ANY (ARRAY['words'::text, 'member'::text, 'carrier'::text]))),
+  CHECK ((type = ANY (ARRAY['out'::text, 'in'::text, 'asked'::text, 'dismissed'::text, 'undone'::text]))),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id),
+  PRIMARY KEY (workspace_id, contact_id, seq)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
 create table public.contact (
   workspace_id uuid not null,
   id uuid not null,
@@ -389,6 +411,8 @@ create table public.contact (
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   properties jsonb not null default '{}'::jsonb,
+  opt_out jsonb,
+  opt_out_asked jsonb,
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
   PRIMARY KEY (workspace_id, id)
 );
@@ -460,6 +484,7 @@ CREATE INDEX conversation_pinned ON public.conversation USING btree (workspace_i
 CREATE INDEX conversation_taken ON public.conversation USING btree (workspace_id, inbox_id, shelf, last_activity_at DESC, id DESC) WHERE (assignee_id IS NOT NULL);
 CREATE INDEX conversation_unread ON public.conversation USING btree (workspace_id, inbox_id, shelf, last_activity_at DESC, id DESC) WHERE unread;
 CREATE INDEX conversation_unresponded ON public.conversation USING btree (workspace_id, inbox_id, shelf, last_activity_at DESC, id DESC) WHERE (waiting_since IS NOT NULL);
+CREATE INDEX conversation_updated ON public.conversation USING btree (workspace_id, inbox_id, shelf, updated_at DESC, id DESC);
 CREATE INDEX conversation_waiting ON public.conversation USING btree (workspace_id, inbox_id, shelf, waiting_since, id) WHERE (waiting_since IS NOT NULL);
 -- row-level security forced
 -- policy owner_all to owner using (true)
@@ -489,6 +514,8 @@ create table public.conversation_member (
   read_seq integer not null default 0,
   unread boolean not null default false,
   pin double precision,
+  placed jsonb not null default '[]'::jsonb,
+  put_away_at timestamp(3) with time zone,
   FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE,
   FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
   PRIMARY KEY (workspace_id, id)
@@ -521,6 +548,40 @@ create table public.deleted_message (
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
   PRIMARY KEY (workspace_id, line_id, provider_message_id)
 );
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
+create table public.draft (
+  workspace_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  kind text not null,
+  place_id uuid not null,
+  conversation_id uuid generated as (
+CASE
+    WHEN (kind <> 'chat'::text) THEN place_id
+    ELSE NULL::uuid
+END),
+  chat_id uuid generated as (
+CASE
+    WHEN (kind = 'chat'::text) THEN place_id
+    ELSE NULL::uuid
+END),
+  text text not null,
+  begun_after integer,
+  others text[] not null,
+  version uuid not null,
+  device uuid not null,
+  CHECK ((kind = ANY (ARRAY['message'::text, 'comment'::text, 'chat'::text]))),
+  FOREIGN KEY (workspace_id, chat_id) REFERENCES chat(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, conversation_id) REFERENCES conversation(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX draft_by_chat ON public.draft USING btree (workspace_id, chat_id) WHERE (chat_id IS NOT NULL);
+CREATE INDEX draft_by_conversation ON public.draft USING btree (workspace_id, conversation_id) WHERE (conversation_id IS NOT NULL);
+CREATE INDEX draft_by_member ON public.draft USING btree (workspace_id, member_id);
 -- row-level security forced
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
@@ -668,6 +729,19 @@ create table public.job_worker (
   node_key integer not null,
   PRIMARY KEY (worker_id)
 );
+
+create table public.kept_contact (
+  workspace_id uuid not null,
+  inbox_id uuid not null,
+  contact_id uuid not null,
+  FOREIGN KEY (workspace_id, contact_id) REFERENCES contact(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, inbox_id) REFERENCES inbox(workspace_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, inbox_id, contact_id)
+);
+CREATE INDEX kept_contact_by_contact ON public.kept_contact USING btree (workspace_id, contact_id);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
 
 create table public.line (
   workspace_id uuid not null,
@@ -1051,6 +1125,21 @@ create table public.remote_media (
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
 
+create table public.removal (
+  workspace_id uuid not null,
+  id uuid not null,
+  type text not null,
+  removed jsonb not null,
+  removed_by uuid not null,
+  removed_at timestamp(3) with time zone not null,
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, removed_by) REFERENCES member(workspace_id, id),
+  PRIMARY KEY (workspace_id, id)
+);
+-- row-level security forced
+-- policy owner_all to owner using (true)
+-- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))
+
 create table public.schema_migration (
   name text not null,
   applied_at timestamp with time zone not null default now(),
@@ -1126,9 +1215,11 @@ create table public.segment (
   owner_id uuid,
   filter jsonb not null,
   "position" double precision not null,
+  maker_id uuid,
   CHECK (((length(name) >= 1) AND (length(name) <= 60))),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
   FOREIGN KEY (workspace_id, inbox_id) REFERENCES inbox(workspace_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, maker_id) REFERENCES member(workspace_id, id),
   FOREIGN KEY (workspace_id, owner_id) REFERENCES member(workspace_id, id) ON DELETE CASCADE,
   PRIMARY KEY (workspace_id, id)
 );
@@ -1177,10 +1268,13 @@ create table public.tag (
   id uuid not null,
   name text not null,
   color text not null,
+  maker_id uuid,
   CHECK (((length(name) >= 1) AND (length(name) <= 40))),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  FOREIGN KEY (workspace_id, maker_id) REFERENCES member(workspace_id, id),
   PRIMARY KEY (workspace_id, id)
 );
+CREATE UNIQUE INDEX tag_name ON public.tag USING btree (workspace_id, lower(name));
 -- row-level security forced
 -- policy owner_all to owner using (true)
 -- policy workspace_only to centralita_app using ((workspace_id = current_workspace()))

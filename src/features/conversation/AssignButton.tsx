@@ -9,6 +9,8 @@ import { Button } from '#ui/Button.tsx'
 import { commandMenu } from '#ui/command-menu.ts'
 import type { Conversation } from './conversation.ts'
 
+const ICON = <UserPlus aria-hidden="true" className="size-4" />
+
 /** AS-1: who has it, and the way to give it to somebody else. Where nobody is assigned anything there is none. */
 export function AssignButton({ conversation: { inboxId, assigneeId } }: { conversation: Conversation }) {
   const t = useTranslations('conversation')
@@ -22,9 +24,9 @@ export function AssignButton({ conversation: { inboxId, assigneeId } }: { conver
       look="ghost"
       shortcut="conversation.assign"
       title={name ? t('assignedTo', { name }) : undefined}
-      onClick={() => commandMenu.open({ at: 'conversation.assign' })}
+      onClick={() => commandMenu.open({ at: 'conversation.assign', alone: true })}
     >
-      {assignee ? <MemberFace memberId={assignee.id} /> : <UserPlus aria-hidden="true" className="size-4" />}
+      {assignee ? <MemberFace memberId={assignee.id} /> : ICON}
       <span className="unseen">{t('assign')}</span>
       {name && <span className="unseen">{t('assignedTo', { name })}</span>}
     </Button>

@@ -18,6 +18,7 @@ import { SwipeActions } from './SwipeActions.tsx'
 import type { Marks } from './selection-hooks.tsx'
 import { openThread } from './thread-window.tsx'
 
+const PinDrag = lazily(() => import('./pin-order.tsx').then((module) => module.PinDrag))
 const PullToRefresh = lazily(() => import('#ui/PullToRefresh.tsx').then((module) => module.PullToRefresh))
 
 type Props = {
@@ -28,10 +29,12 @@ type Props = {
   onOpen(id: string): void
   /** The one button that fills an empty list. */
   action: ReactNode
+  /** Shows everything again, where a filter leaves nothing. */
+  onReset(): void
 }
 
 /** The list of an inbox: every conversation of one status, of which the selected one is open beside it. */
-export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, action }: Props) {
+export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, action, onReset }: Props) {
   const t = useTranslations('conversation')
   const { key, ids, indexOf, window, load, touch } = useConversationList(filter)
   const { connection } = useSync()
@@ -70,6 +73,7 @@ export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, a
           />
         )}
       />
+      <PinDrag.Component frameRef={frameRef} filter={filter} rowHeight={ROW_HEIGHT} />
       <PullToRefresh.Component frameRef={frameRef} onRefresh={connection.refresh} />
       {swiped && swipedAt >= 0 && (
         <SwipeActions
@@ -81,7 +85,7 @@ export function ConversationListPane({ ref, filter, selectedId, marks, onOpen, a
         />
       )}
       {empty && more && !problem && <SkeletonRows />}
-      {empty && !more && <Nothing filter={filter} action={action} />}
+      {empty && !more && <Nothing filter={filter} action={action} onReset={onReset} />}
       {problem && (
         <Middle>
           <EmptyState
@@ -115,13 +119,18 @@ const ICONS: Record<Shelf, ReactNode> = {
   spam: <ShieldCheck />,
 }
 
-function Nothing({ filter, action }: Pick<Props, 'filter' | 'action'>) {
+function Nothing({ filter, action, onReset }: Pick<Props, 'filter' | 'action' | 'onReset'>) {
   const t = useTranslations('conversation')
   const { shelf } = filter
   if (filter.section || chipsOf(filter).length > 0) {
     return (
       <Middle>
-        <EmptyState icon={<SearchX />} title={t('empty.filtered.title')} text={t('empty.filtered.text')} />
+        <EmptyState
+          icon={<SearchX />}
+          title={t('empty.filtered.title')}
+          text={t('empty.filtered.text')}
+          action={<Button onClick={onReset}>{t('filter.showAll')}</Button>}
+        />
       </Middle>
     )
   }

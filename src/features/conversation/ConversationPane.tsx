@@ -2,6 +2,7 @@ import { SearchX } from 'lucide-react'
 import { type ReactNode, type Ref, type RefObject, useEffect, useEffectEvent, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useRow } from '#sync/sync.tsx'
+import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import type { TailHandle } from '#ui/Tail.tsx'
 import { ConversationHeader, type HeaderActions } from './ConversationHeader.tsx'
@@ -23,7 +24,7 @@ type Props = {
 export function ConversationPane({ conversationId, passing, actions, thread, composer }: Props) {
   const conversation = useRow(conversationType, conversationId)
   const paneRef = useRef<HTMLElement>(null)
-  useSeen(paneRef, conversation, passing, actions.read)
+  useSeen(paneRef, conversation, passing, actions.seen)
   const alone = actions.back !== undefined
   useEffect(() => {
     // The list is gone, and with it what had the focus.
@@ -43,7 +44,7 @@ export function ConversationPane({ conversationId, passing, actions, thread, com
           {composer}
         </>
       ) : (
-        <Missing conversationId={conversationId} />
+        <Missing conversationId={conversationId} onBack={actions.back} />
       )}
     </section>
   )
@@ -57,34 +58,42 @@ function useSeen(
   paneRef: RefObject<HTMLElement | null>,
   conversation: Conversation | undefined,
   passing: boolean,
-  read: () => void,
+  seen: () => void,
 ): void {
   const readUpToRef = useRef('')
-  const { id, lastActivityAt = '', unread = false } = conversation ?? {}
+  const { id, lastActivityAt = '' } = conversation ?? {}
   const look = useEffectEvent((opened: boolean) => {
     if (!opened && (passing || lastActivityAt <= readUpToRef.current)) return
     readUpToRef.current = lastActivityAt
-    if (unread) read()
+    seen()
   })
   useEffect(() => {
     if (id !== undefined && !passing) look(true)
   }, [id, passing])
   useEffect(() => {
     const pane = paneRef.current
-    const seen = () => look(false)
-    for (const doing of DOING) pane?.addEventListener(doing, seen, { passive: true })
+    const act = () => look(false)
+    for (const doing of DOING) pane?.addEventListener(doing, act, { passive: true })
     return () => {
-      for (const doing of DOING) pane?.removeEventListener(doing, seen)
+      for (const doing of DOING) pane?.removeEventListener(doing, act)
     }
   }, [paneRef])
 }
 
-function Missing({ conversationId }: { conversationId: string }) {
+// On a phone it takes the place of the list, to which there must be a way.
+function Missing({ conversationId, onBack }: { conversationId: string; onBack: HeaderActions['back'] }) {
   const t = useTranslations('conversation')
   const { problem } = useThreadWindow(conversationId).window
   return (
     <div className="grid h-full place-items-center">
-      {problem && <EmptyState icon={<SearchX />} title={t('missing.title')} text={t('missing.text')} />}
+      {problem && (
+        <EmptyState
+          icon={<SearchX />}
+          title={t('missing.title')}
+          text={t('missing.text')}
+          action={onBack && <Button onClick={onBack}>{t('back')}</Button>}
+        />
+      )}
     </div>
   )
 }

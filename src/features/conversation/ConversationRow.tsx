@@ -54,9 +54,9 @@ function Row({ conversation, id, top, index, total, selected }: Props & { conver
       aria-selected={marked ?? selected}
       aria-setsize={total}
       aria-posinset={index + 1}
-      style={{ transform: `translate(var(--pulled, 0px), ${top}px)` }}
+      style={{ transform: `translate(var(--pulled, 0px), calc(${top}px + var(--lifted, 0px)))` }}
       className={cx(
-        'group/row absolute inset-x-0 flex h-16 touch-pan-y flex-col justify-center pr-4 pl-8 contain-strict after:absolute after:right-0 after:bottom-0 after:left-8 after:h-px after:bg-line/60',
+        'group/row absolute inset-x-0 flex h-16 touch-pan-y data-lifted:z-10 data-lifted:shadow-floating flex-col justify-center pr-4 pl-8 contain-strict after:absolute after:right-0 after:bottom-0 after:left-8 after:h-px after:bg-line/60',
         selected
           ? 'bg-selected before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent group-focus-visible/list:before:w-1'
           : 'bg-surface hover:bg-hover',

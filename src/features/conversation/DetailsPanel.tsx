@@ -10,16 +10,26 @@ import { memberType } from '#features/member/member.ts'
 import { TagChip } from '#features/tag/TagChip.tsx'
 import { useRow, useSync } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
+import { commandMenu } from '#ui/command-menu.ts'
 import { TextAreaField, TextField } from '#ui/Field.tsx'
-import { Link } from '#ui/navigation.tsx'
 import { toasts } from '#ui/toasts.ts'
 import { useToday, useWhen } from '#ui/When.tsx'
-import { type Conversation, conversationType, shelfOf } from './conversation.ts'
+import { isGroup } from './contact-link.ts'
+import { type Conversation, shelfOf } from './conversation.ts'
 import { durationBetween } from './duration.ts'
-import { pathOf } from './paths.ts'
+import { OtherConversations } from './OtherConversations.tsx'
 
 /** CH-10, CH-11, MO-6: who the customer is, and everything about this conversation in one place. */
-export function DetailsPanel({ conversation, onClose }: { conversation: Conversation; onClose(): void }) {
+export function DetailsPanel({
+  conversation,
+  onClose,
+  children,
+}: {
+  conversation: Conversation
+  onClose(): void
+  /** What else there is to say of the customer. */
+  children?: ReactNode
+}) {
   const t = useTranslations('conversation')
   const title = useId()
   return (
@@ -36,9 +46,10 @@ export function DetailsPanel({ conversation, onClose }: { conversation: Conversa
         </IconButton>
       </div>
       <div className="flex flex-col gap-6 p-4">
-        <ContactPart key={conversation.contactId} conversation={conversation} />
+        <ContactPart key={`${conversation.id} ${conversation.contactId}`} conversation={conversation} />
+        {children}
         <Facts conversation={conversation} />
-        <Others conversation={conversation} />
+        <OtherConversations key={conversation.contactId} conversation={conversation} />
       </div>
     </aside>
   )
@@ -46,13 +57,14 @@ export function DetailsPanel({ conversation, onClose }: { conversation: Conversa
 
 function ContactPart({ conversation }: { conversation: Conversation }) {
   const t = useTranslations('conversation')
+  const c = useTranslations('contact')
   const name = useContactName(conversation.contactId, conversation.display)
   const contact = useRow(contactType, conversation.contactId)
   const [editing, setEditing] = useState(false)
   if (editing && contact) return <ContactForm contact={contact} onClose={() => setEditing(false)} />
   const properties = Object.entries(contact?.properties ?? {})
   return (
-    <section aria-label={t('details.contact')} className="flex flex-col gap-1">
+    <section aria-label={c('name')} className="flex flex-col gap-1">
       <p className="text-lg font-strong break-words">{name}</p>
       {contact?.company && <p className="text-muted">{contact.company}</p>}
       {contact?.name && <p className="tabular text-muted">{conversation.display}</p>}
@@ -65,15 +77,20 @@ function ContactPart({ conversation }: { conversation: Conversation }) {
           ))}
         </dl>
       )}
-      <Button onClick={() => setEditing(true)} className="mt-2 self-start">
-        {t('details.edit')}
-      </Button>
+      <div className="mt-2 flex flex-wrap gap-2">
+        <Button onClick={() => setEditing(true)}>{c('edit')}</Button>
+        {!isGroup(conversation) && (
+          <Button onClick={() => commandMenu.open({ people: true, linking: conversation.id })}>
+            {t('linkContact')}
+          </Button>
+        )}
+      </div>
     </section>
   )
 }
 
 function ContactForm({ contact, onClose }: { contact: Contact; onClose(): void }) {
-  const t = useTranslations('conversation')
+  const t = useTranslations('contact')
   const { connection } = useSync()
   const [name, setName] = useState(contact.name ?? '')
   const [company, setCompany] = useState(contact.company ?? '')
@@ -84,30 +101,30 @@ function ContactForm({ contact, onClose }: { contact: Contact; onClose(): void }
   )
   const properties = readProperties(lines)
   return (
-    <form onSubmit={save} aria-label={t('details.edit')} className="flex flex-col gap-3">
+    <form onSubmit={save} aria-label={t('edit')} className="flex flex-col gap-3">
       <TextField
-        label={t('details.fields.name')}
+        label={t('fields.name')}
         value={name}
         onChange={({ target }) => setName(target.value)}
         maxLength={120}
       />
       <TextField
-        label={t('details.fields.company')}
+        label={t('fields.company')}
         value={company}
         onChange={({ target }) => setCompany(target.value)}
         maxLength={120}
       />
       <TextAreaField
-        label={t('details.fields.properties')}
-        hint={t('details.fields.propertiesHint')}
-        problem={properties ? undefined : t('details.fields.propertiesProblem')}
+        label={t('fields.properties')}
+        hint={t('fields.propertiesHint')}
+        problem={properties ? undefined : t('fields.propertiesProblem')}
         value={lines}
         onChange={({ target }) => setLines(target.value)}
       />
       <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{t('details.cancel')}</Button>
+        <Button onClick={onClose}>{t('cancel')}</Button>
         <Button type="submit" look="primary" disabled={!properties}>
-          {t('details.save')}
+          {t('save')}
         </Button>
       </div>
     </form>
@@ -118,7 +135,7 @@ function ContactForm({ contact, onClose }: { contact: Contact; onClose(): void }
     if (!properties) return
     const before = { id: contact.id, name: contact.name ?? '', company: contact.company ?? '' }
     void connection.run(updateContactCommand, { id: contact.id, name, company, properties })
-    toasts.say(t('details.saved'), {
+    toasts.say(t('saved'), {
       undo: () => void connection.run(updateContactCommand, { ...before, properties: contact.properties }),
     })
     onClose()
@@ -140,6 +157,7 @@ function readProperties(text: string): Record<string, string> | undefined {
 
 function Facts({ conversation }: { conversation: Conversation }) {
   const t = useTranslations('conversation')
+  const c = useTranslations('contact')
   const language = useLocale()
   const when = useWhen()
   const today = useToday()
@@ -156,7 +174,7 @@ function Facts({ conversation }: { conversation: Conversation }) {
           <Fact name={t('filter.fields.assignee')}>{assignee?.name ?? t('nobody')}</Fact>
         )}
         <Fact name={t('details.inbox')}>{inbox ? `${inbox.emoji} ${inbox.name}` : t('otherInbox')}</Fact>
-        <Fact name={t('details.channel')}>{t('details.text')}</Fact>
+        <Fact name={t('details.channel')}>{c(`channel.${isGroup(conversation) ? 'group' : 'phone'}`)}</Fact>
         <Fact name={t('filter.fields.line')}>
           {line && lineWords(line)}
           {isLetGo(line) && <span className="block text-danger">{t('details.letGo')}</span>}
@@ -183,43 +201,5 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt className="shrink-0 text-muted">{name}</dt>
       <dd className="min-w-0 text-right break-words">{children}</dd>
     </div>
-  )
-}
-
-/** What else was talked about with this customer, as far as this browser knows. */
-function Others({ conversation: { id, contactId } }: { conversation: Conversation }) {
-  const t = useTranslations('conversation')
-  const when = useWhen()
-  const today = useToday()
-  const { store } = useSync()
-  const others = store
-    .all(conversationType)
-    .filter((other) => other.contactId === contactId && other.id !== id)
-    .toSorted((a, b) => (a.lastActivityAt > b.lastActivityAt ? -1 : 1))
-  if (others.length === 0) return null
-  return (
-    <section aria-label={t('details.others')} className="flex flex-col gap-1">
-      <h3 className="text-sm font-medium text-muted">{t('details.others')}</h3>
-      <ul className="flex flex-col">
-        {others.map((other) => (
-          <li key={other.id}>
-            <Link
-              to={pathOf({
-                filter: { inboxId: other.inboxId, shelf: shelfOf(other) },
-                conversationId: other.id,
-              })}
-              className="flex items-baseline justify-between gap-3 rounded-md px-2 py-1.5 hover:bg-hover"
-            >
-              <span className="min-w-0 truncate">
-                {store.get(inboxType, other.inboxId)?.emoji} {other.preview.text || t('views.open')}
-              </span>
-              <span className="tabular shrink-0 text-xs text-faint">
-                {when.brief(other.lastActivityAt, today)}
-              </span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }

@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { MenuCheck, MenuChoice, MenuDivider, MenuItem } from '#ui/Menu.tsx'
-import { type ListFilter, SORTS } from './list.ts'
+import { type ListFilter, SORTS, withSort } from './list.ts'
 import { useTagsShown } from './tags-shown.tsx'
 
 type Props = { filter: ListFilter; onChange(filter: ListFilter): void; onMore(): void }
@@ -44,7 +44,7 @@ export function FilterMenu({ filter, onChange, onMore }: Props) {
       <MenuChoice
         label={t('filter.sort')}
         value={filter.sort ?? 'newest'}
-        onChange={(sort) => onChange({ ...filter, sort: sort === 'newest' ? undefined : sort })}
+        onChange={(sort) => onChange(withSort(filter, sort))}
         choices={SORTS.map((value) => ({ value, label: t(`filter.sorts.${value}`) }))}
       />
     </>

@@ -13,13 +13,13 @@ export type NavForm = 'list' | 'rail' | 'strip'
 const LISTS: Record<NavForm, string> = {
   list: 'flex flex-col gap-px px-2',
   rail: 'flex flex-col items-center gap-1',
-  strip: 'flex gap-1.5 overflow-x-auto px-3 [scrollbar-width:none]',
+  strip: 'flex gap-1.5 px-3',
 }
 
 const LINKS: Record<NavForm, string> = {
   list: 'flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm',
   rail: 'relative grid size-10 place-items-center rounded-lg text-lg',
-  strip: 'flex h-11 shrink-0 items-center gap-2 rounded-full border px-4 text-sm',
+  strip: 'flex h-11 shrink-0 items-center gap-2 rounded-full border px-4 text-sm whitespace-nowrap',
 }
 
 /** The way to each of the member's inboxes, with what is unread in it. */
@@ -32,9 +32,9 @@ export function InboxesNav({ form, currentId }: { form: NavForm; currentId: stri
         {inboxes
           .toSorted((a, b) => Number(a.ownerId !== null) - Number(b.ownerId !== null))
           .map((inbox, index, sorted) => (
-            <li key={inbox.id}>
-              {form === 'list' && inbox.ownerId !== null && sorted[index - 1]?.ownerId === null && (
-                <h3 className="px-2.5 pt-3 pb-1 text-xs font-medium text-muted">{t('privateInboxes')}</h3>
+            <li key={inbox.id} className={cx(form === 'strip' && 'flex items-center gap-3')}>
+              {inbox.ownerId !== null && sorted[index - 1]?.ownerId === null && (
+                <PrivateHeading form={form} />
               )}
               <InboxLink form={form} inbox={inbox} current={inbox.id === currentId} />
             </li>
@@ -42,6 +42,22 @@ export function InboxesNav({ form, currentId }: { form: NavForm; currentId: stri
       </ul>
     </nav>
   )
+}
+
+function PrivateHeading({ form }: { form: NavForm }) {
+  const t = useTranslations('conversation')
+  const Heading = form === 'list' ? 'h3' : 'h2'
+  return (
+    <Heading className={HEADINGS[form]}>
+      <span className={cx(form === 'rail' && 'unseen')}>{t('privateInboxes')}</span>
+    </Heading>
+  )
+}
+
+const HEADINGS: Record<NavForm, string> = {
+  list: 'px-2.5 pt-3 pb-1 text-xs font-medium text-muted',
+  rail: 'mt-1 mb-2 border-t border-line',
+  strip: 'ml-1.5 border-l border-line pl-3 text-xs font-medium text-muted',
 }
 
 /** Everything at once, for who answers in several inboxes. `currentId` is null there. */

@@ -1,20 +1,20 @@
 import { ListFilter as FilterIcon, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { inboxType } from '#features/inbox/inbox.ts'
 import { useMyId } from '#features/member/member-hooks.tsx'
-import { useRow } from '#sync/sync.tsx'
 import { IconButton } from '#ui/Button.tsx'
 import { cx } from '#ui/class-names.ts'
 import { lazily } from '#ui/lazily.tsx'
 import { Menu } from '#ui/Menu.tsx'
 import { Segmented } from '#ui/Segmented.tsx'
+import { useAssignment } from './assignment-hooks.tsx'
 import { SHELVES } from './conversation.ts'
 import { chipsOf, useFilterWords } from './filter-words.tsx'
-import { type ListFilter, SECTIONS } from './list.ts'
+import { type ListFilter, SECTION_CHOICES, withoutFilters, withSection } from './list.ts'
 import { useCounts } from './unread-counts.tsx'
 
 const FilterMenu = lazily(() => import('./FilterMenu.tsx').then((module) => module.FilterMenu))
+const Commands = lazily(() => import('./ListCommands.tsx').then((module) => module.ListCommands))
 const MoreFilters = lazily(() => import('./MoreFiltersDialog.tsx').then((module) => module.MoreFiltersDialog))
 
 type Props = { filter: ListFilter; onChange(filter: ListFilter): void }
@@ -26,6 +26,7 @@ type Extra = {
 /** CH-2…8, INB-15: what of a list is shown, in which order, and everything back to how it was in one step. */
 export function ListFilters({ filter, onChange, extra }: Props & Extra) {
   const t = useTranslations('conversation')
+  const assigning = useAssignment(filter.inboxId)
   const { open } = useCounts(filter.inboxId)
   const [menuOpen, setMenuOpen] = useState(false)
   const [moreOpen, setMoreOpen] = useState(false)
@@ -59,8 +60,14 @@ export function ListFilters({ filter, onChange, extra }: Props & Extra) {
           <FilterMenu.Component filter={filter} onChange={onChange} onMore={() => setMoreOpen(true)} />
         </Menu>
       </div>
-      <Sections filter={filter} onChange={onChange} />
+      {assigning && <Sections filter={filter} onChange={onChange} />}
       <Chips filter={filter} onChange={onChange} extra={extra} />
+      <Commands.Component
+        filter={filter}
+        assigning={assigning}
+        onChange={onChange}
+        onMore={() => setMoreOpen(true)}
+      />
       {moreOpen && (
         <MoreFilters.Component filter={filter} onChange={onChange} onClose={() => setMoreOpen(false)} />
       )}
@@ -68,23 +75,17 @@ export function ListFilters({ filter, onChange, extra }: Props & Extra) {
   )
 }
 
-// "All" is no section, and stands where the first one would.
-const ALL = 'all'
-const CHOICES = [ALL, ...SECTIONS] as const
-
 function Sections({ filter, onChange }: Props) {
   const t = useTranslations('conversation')
-  const inbox = useRow(inboxType, filter.inboxId ?? undefined)
   const { unassigned, mine } = useCounts(filter.inboxId)
-  if (inbox && !inbox.assignmentMode) return null
   const counts = { all: 0, unassigned, mine, others: 0 }
   return (
     <div className="flex">
       <Segmented
         label={t('filter.sections')}
-        value={filter.section ?? ALL}
-        onChange={(section) => onChange({ ...filter, section: section === ALL ? undefined : section })}
-        choices={CHOICES.map((value) => ({
+        value={filter.section ?? 'all'}
+        onChange={(section) => onChange(withSection(filter, section))}
+        choices={SECTION_CHOICES.map((value) => ({
           value,
           label: t(`filter.section.${value}`),
           count:
@@ -118,7 +119,7 @@ function Chips({ filter, onChange, extra }: Props & Extra) {
       <li>
         <button
           type="button"
-          onClick={() => onChange({ inboxId: filter.inboxId, shelf: filter.shelf, section: filter.section })}
+          onClick={() => onChange(withoutFilters(filter))}
           className="h-6.5 px-1.5 text-xs font-medium text-accent-text phone:h-9"
         >
           {t('filter.reset')}

@@ -9,6 +9,7 @@ import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { Dialog } from '#ui/Dialog.tsx'
 import { SelectField, TextField } from '#ui/Field.tsx'
+import { useAssignment } from './assignment-hooks.tsx'
 import type { ListFilter } from './list.ts'
 
 type Props = { filter: ListFilter; onChange(filter: ListFilter): void; onClose(): void }
@@ -16,17 +17,20 @@ type Props = { filter: ListFilter; onChange(filter: ListFilter): void; onClose()
 /** By whom, by what, by which number, and when. */
 export function MoreFiltersDialog({ filter, onChange, onClose }: Props) {
   const t = useTranslations('conversation')
+  const assignment = useAssignment(filter.inboxId)
   const { members, tags, lines, companies, properties } = useChoices(filter.inboxId)
   return (
     <Dialog title={t('filter.more')} onClose={onClose}>
       <form onSubmit={apply} className="flex flex-col gap-4">
-        <SelectField
-          label={t('filter.fields.assignee')}
-          name="assigneeId"
-          defaultValue={filter.assigneeId ?? ''}
-        >
-          <Choices any={t('filter.any')} choices={members} />
-        </SelectField>
+        {assignment && (
+          <SelectField
+            label={t('filter.fields.assignee')}
+            name="assigneeId"
+            defaultValue={filter.assigneeId ?? ''}
+          >
+            <Choices any={t('filter.any')} choices={members} />
+          </SelectField>
+        )}
         <SelectField label={t('filter.fields.tag')} name="tagId" defaultValue={filter.tagId ?? ''}>
           <Choices any={t('filter.any')} choices={tags} />
         </SelectField>

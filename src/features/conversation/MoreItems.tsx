@@ -1,44 +1,69 @@
-import { Info, Link as LinkIcon, ShieldAlert, Trash2 } from 'lucide-react'
+import {
+  ArrowDown,
+  ArrowUp,
+  ContactRound,
+  Info,
+  Link as LinkIcon,
+  MessageSquare,
+  MessageSquareOff,
+  ShieldAlert,
+  Trash2,
+} from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { inboxType } from '#features/inbox/inbox.ts'
-import { lineType } from '#features/line/line.ts'
-import { useMyId } from '#features/member/member-hooks.tsx'
-import { useRow } from '#sync/sync.tsx'
 import { commandMenu } from '#ui/command-menu.ts'
 import { MenuDivider, MenuItem } from '#ui/Menu.tsx'
+import { useAllShortcuts } from '#ui/Shortcuts.tsx'
+import { isGroup } from './contact-link.ts'
 import type { Conversation } from './conversation.ts'
-import { useConversationActs } from './conversation-actions.tsx'
+import { useActsOn, useConversationActs } from './conversation-actions.tsx'
+
+const SHOWN = ['snooze', 'tag', 'move', 'pin', 'pin-mine']
+// What is dragged can be moved without dragging too.
+const PIN_STEPS = new Map([
+  ['conversation.pin-up', <ArrowUp key="up" />],
+  ['conversation.pin-down', <ArrowDown key="down" />],
+])
+const CONSENT = new Map([
+  ['conversation.opt-out', <MessageSquareOff key="out" />],
+  ['conversation.opt-in', <MessageSquare key="in" />],
+])
 
 type Props = {
   conversation: Conversation
+  mayDelete: boolean
   onSpam(): void
   onDetails(): void
   onCopyLink(): void
   onDelete(): void
 }
 
-export function MoreItems({ conversation, onSpam, onDetails, onCopyLink, onDelete }: Props) {
+export function MoreItems({ conversation, mayDelete, onSpam, onDetails, onCopyLink, onDelete }: Props) {
   const t = useTranslations('conversation')
+  const { id, status } = conversation
   const { acts, perform } = useConversationActs()
-  const me = useMyId()
-  const { id, inboxId, lineId, status, pinnedAt } = conversation
-  const inbox = useRow(inboxType, inboxId)
-  const mayDelete = useRow(lineType, lineId)?.installedBy === me
-  const shown = acts.filter(
-    (act) =>
-      ['snooze', 'tag', 'pin', 'pin-mine'].includes(act.id) || (act.id === 'move' && inbox?.allowMoving),
-  )
+  const shortcuts = useAllShortcuts()
+  const shown = useActsOn(acts, [id]).filter((act) => SHOWN.includes(act.id) && act.possible)
   return (
     <>
       {shown.map(({ id: name, label, icon, deed }) => (
         <MenuItem
           key={name}
-          onClick={() => (deed ? perform(deed, [id]) : commandMenu.open({ at: `conversation.${name}` }))}
+          onClick={() =>
+            deed ? perform(deed, [id]) : commandMenu.open({ at: `conversation.${name}`, alone: true })
+          }
         >
           {icon}
-          {name === 'pin' && pinnedAt ? t('unpin') : label}
+          {label}
         </MenuItem>
       ))}
+      {itemsOf(PIN_STEPS)}
+      {!isGroup(conversation) && (
+        <MenuItem onClick={() => commandMenu.open({ people: true, linking: id })}>
+          <ContactRound aria-hidden="true" />
+          {t('linkContact')}
+        </MenuItem>
+      )}
       <MenuItem onClick={onCopyLink}>
         <LinkIcon aria-hidden="true" />
         {t('link.copy')}
@@ -48,6 +73,7 @@ export function MoreItems({ conversation, onSpam, onDetails, onCopyLink, onDelet
         {t('details.name')}
       </MenuItem>
       <MenuDivider />
+      {itemsOf(CONSENT)}
       {status !== 'spam' && (
         <MenuItem onClick={onSpam}>
           <ShieldAlert aria-hidden="true" />
@@ -62,4 +88,15 @@ export function MoreItems({ conversation, onSpam, onDetails, onCopyLink, onDelet
       )}
     </>
   )
+
+  // What somebody else can do on this page.
+  function itemsOf(icons: ReadonlyMap<string, ReactNode>): ReactNode {
+    const offered = shortcuts.filter(({ id: name, offered }) => offered && icons.has(name))
+    return offered.map(({ id: name, label, run }) => (
+      <MenuItem key={name} onClick={() => run?.()}>
+        {icons.get(name)}
+        {label}
+      </MenuItem>
+    ))
+  }
 }

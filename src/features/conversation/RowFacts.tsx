@@ -33,7 +33,16 @@ export function RowFacts({ conversation }: { conversation: Conversation }) {
           icon={<AlarmClock aria-hidden="true" />}
         />
       )}
-      {(pinnedAt || pinnedForMe) && <Fact said={t('pinned')} icon={<Pin aria-hidden="true" />} />}
+      {pinnedForMe ? (
+        <span
+          data-handle
+          className="inline-flex cursor-grab touch-none pointer-coarse:-mx-3 pointer-coarse:-my-4 pointer-coarse:px-3 pointer-coarse:py-4"
+        >
+          <Fact said={t('pinned')} icon={<Pin aria-hidden="true" />} />
+        </span>
+      ) : (
+        pinnedAt && <Fact said={t('pinned')} icon={<Pin aria-hidden="true" />} />
+      )}
       {assignee && assigning && (
         <Fact
           said={t('assignedTo', { name: assignee.id === me ? t('toYou') : assignee.name })}

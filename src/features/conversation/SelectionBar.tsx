@@ -11,12 +11,14 @@ type Props = {
   onDeed(deed: Deed): void
   /** How many there are in the whole list while more than these; 0 when nobody has counted. */
   total: number | undefined
+  /** The rest of the list is on its way. */
+  fetching: boolean
   onAll(): void
   onClear(): void
 }
 
 /** What can be done with the marked conversations. Over the list's header, so that no row moves. */
-export function SelectionBar({ count, acts, onDeed, total, onAll, onClear }: Props) {
+export function SelectionBar({ count, acts, onDeed, total, fetching, onAll, onClear }: Props) {
   const t = useTranslations('conversation')
   return (
     <section
@@ -29,6 +31,7 @@ export function SelectionBar({ count, acts, onDeed, total, onAll, onClear }: Pro
         </IconButton>
         {/* In place of the list's own heading, which is out of reach behind it. */}
         <h1 className="tabular min-w-0 flex-1 truncate font-strong">{t('selection.count', { count })}</h1>
+        {fetching && <output className="text-xs text-muted">{t('selection.fetching')}</output>}
         {total !== undefined && (
           <Button look="ghost" onClick={onAll}>
             {t('selection.all', { count: Math.min(total, MOST_SELECTED) })}

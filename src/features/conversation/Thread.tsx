@@ -25,7 +25,7 @@ type Props = {
 }
 
 /** Everything that was said and done in a conversation, at its newest end; older things come as one scrolls back. */
-export function Thread({ ref, conversationId, source }: Props) {
+export const Thread = memo(function Thread({ ref, conversationId, source }: Props) {
   const t = useTranslations('conversation')
   const kinds = useThreadKinds()
   const found = usePlace(({ state }) => foundIn(state, conversationId))
@@ -62,7 +62,7 @@ export function Thread({ ref, conversationId, source }: Props) {
     >
       {entries.map((entry) =>
         entry.type === 'day' ? (
-          <DayLine key={keyOf(entry)} at={entry.at} />
+          <DayLine key={entry.key} at={entry.at} />
         ) : (
           <Entry
             key={keyOf(entry)}
@@ -83,7 +83,7 @@ export function Thread({ ref, conversationId, source }: Props) {
     if (start > 0 && older) setReached({ conversationId, from: older.row.seq })
     else if (window.more && !window.problem) loadOlder()
   }
-}
+})
 
 /**
  * Keys of what is drawn. In another thread, plain articles stand in the places of those before them, counted from the
@@ -93,8 +93,8 @@ function usePlaces(conversationId: string, newest: number | undefined, kinds: Th
   const [opened, setOpened] = useState({ conversationId, newest })
   const first = opened.newest === undefined && newest !== undefined
   if (opened.conversationId !== conversationId || first) setOpened({ conversationId, newest })
-  return (entry: TimelineEntry): string => {
-    if (entry.type === 'day' || !kinds[entry.item.type]?.plain) return entry.key
+  return (entry: TimelineEntry & { type: 'item' }): string => {
+    if (!kinds[entry.item.type]?.plain) return entry.key
     return `${entry.item.type} ${(opened.newest ?? 0) - entry.item.row.seq}`
   }
 }

@@ -27,6 +27,8 @@ export type ConversationList = {
   load(): void
   /** The person is going through the list: rows keep their places until they pause. */
   touch(): void
+  /** The pause is over: what waited for it is put in its place. */
+  settle(): void
   close(): void
 }
 
@@ -82,7 +84,7 @@ function openList({ store, windows, connection }: Sync, key: string, filter: Lis
   let reached: Pick<Window<ListPosition>, 'cursor' | 'more'> = windows.get(key)
   refill()
   const stops = [windows.subscribe(key, reach), store.onChange(follow), store.attach({ head, refill })]
-  return { key, view, load, touch, close }
+  return { key, view, load, touch, settle, close }
 
   function close(): void {
     for (const stop of stops) stop()
@@ -166,11 +168,14 @@ function openList({ store, windows, connection }: Sync, key: string, filter: Lis
   function touch(): void {
     if (pausing === undefined) view.hold(true)
     clearTimeout(pausing)
-    pausing = setTimeout(() => {
-      pausing = undefined
-      view.hold(false)
-      view.flush()
-    }, PAUSE_MS)
+    pausing = setTimeout(settle, PAUSE_MS)
+  }
+
+  function settle(): void {
+    clearTimeout(pausing)
+    pausing = undefined
+    view.hold(false)
+    view.flush()
   }
 }
 

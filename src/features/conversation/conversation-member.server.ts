@@ -8,7 +8,10 @@ import {
   type ConversationMember,
   conversationMemberId,
   conversationMemberType,
+  type Step,
+  stepsOf,
 } from './conversation-member.ts'
+import { TAKEN_BACK_WITHIN_MS } from './placed.ts'
 
 export const conversationMemberTable = table(conversationMemberType, {
   visible: 'member_id = $3 and inbox_id = any($2)',
@@ -21,14 +24,16 @@ type Changes = { before: Conversation | undefined; after: Conversation | undefin
 
 /** K-1, AS: what follows for single members from what became of conversations. */
 export async function followMembers(write: Write, changes: Changes): Promise<void> {
-  const steps = changes.flatMap(({ before, after }) => (after ? stepsOf(write, before, after) : []))
+  const steps = changes.flatMap(({ before, after }) => (after ? stepsOf(write.actor.id, before, after) : []))
   const of = (kind: Step['kind']) => steps.filter((step) => step.kind === kind)
   const told: Statement<Flipped>[] = []
   if (of('heard').length > 0) told.push(heard(write, of('heard')))
   if (of('reminded').length > 0) told.push(reminded(write, of('reminded')))
   if (of('taken').length > 0) told.push(taken(write, of('taken')))
   if (of('handed').length > 0) told.push(handed(write, of('handed')))
-  if (of('settled').length > 0) told.push(settled(write, of('settled')))
+  if (of('answered').length > 0) told.push(answered(write, of('answered')))
+  if (of('left').length > 0) told.push(left(write, of('left')))
+  if (of('returned').length > 0) told.push(returned(write, of('returned')))
   if (of('moved').length > 0) told.push(moved(write, of('moved')))
   const answers = (await Promise.all(told.map((one) => write.rows(one)))).flat()
   const flipped = answers.map(({ wasUnread, wasIn, ...row }) => ({ row, wasUnread, wasIn }))
@@ -62,47 +67,11 @@ export async function forgetMembers(write: Write, { id, inboxId }: Conversation)
   )
 }
 
-/**
- * `heard`: the customer wrote, or the team is reminded, and where unread is personal it is so for each member.
- * `reminded`: it is unread for the team, and so not for anybody alone. `handed`: somebody was given it by another; `taken`: it is
- * theirs no more.
- * `settled`: we answered or closed it, and nobody needs to read it any more, or in a `personal` inbox only whoever did
- * it. `moved`: it is in another inbox.
- */
-type Step = {
-  kind: 'heard' | 'reminded' | 'handed' | 'taken' | 'settled' | 'moved'
-  id: string
-  inboxId: string
-  memberId: string | null
-  everybody: boolean
-  unread: boolean
-}
-
-function stepsOf({ actor }: Write, before: Conversation | undefined, after: Conversation): Step[] {
-  const { id, inboxId, assigneeId, status, unread } = after
-  const step = (kind: Step['kind'], memberId: string | null = null, everybody = false): Step => ({
-    ...{ kind, id, inboxId, memberId, everybody, unread },
-  })
-  const steps: Step[] = []
-  const came = before !== undefined && before.inboxId !== inboxId
-  if (came) steps.push(step('moved'))
-  const wrote = after.inboundSeq > (before?.inboundSeq ?? 0) && status !== 'spam'
-  const reminds = unread && before !== undefined && !before.unread
-  if (wrote || reminds || (came && unread)) steps.push(step('heard'))
-  if (reminds) steps.push(step('reminded'))
-  const closed = before !== undefined && before.status !== status && status !== 'open'
-  if (closed || after.outboundSeq > (before?.outboundSeq ?? 0))
-    steps.push(step('settled', actor.id, status === 'spam'))
-  const had = before?.assigneeId ?? null
-  if (had !== null && had !== assigneeId) steps.push(step('taken', had))
-  const given = before !== undefined && assigneeId !== before.assigneeId && assigneeId !== null
-  if (given && assigneeId !== actor.id && status !== 'spam') steps.push(step('handed', assigneeId))
-  return steps
-}
-
 type Flipped = ConversationMember & { wasUnread: boolean; wasIn: string }
 
 const ROW = selected(fieldsOf(conversationMemberType), 'm')
+// `$3`: now.
+const JUST_PUT_AWAY = `coalesce(m.put_away_at > $3::timestamptz - make_interval(secs => ${TAKEN_BACK_WITHIN_MS / 1_000}), false)`
 
 function heard(write: Write, steps: Step[]): Statement<Flipped> {
   return statement(
@@ -155,15 +124,38 @@ function taken(write: Write, steps: Step[]): Statement<Flipped> {
   )
 }
 
-function settled(write: Write, steps: Step[]): Statement<Flipped> {
+function answered(write: Write, steps: Step[]): Statement<Flipped> {
   return statement(
     `update conversation_member m set unread = false
-     from jsonb_to_recordset($2) as r(id uuid, "inboxId" uuid, "memberId" uuid, everybody boolean)
+     from jsonb_to_recordset($2) as r(id uuid, "inboxId" uuid, "memberId" uuid)
      join inbox i on i.workspace_id = $1 and i.id = r."inboxId"
      where m.workspace_id = $1 and m.conversation_id = r.id and m.unread
-       and (r.everybody or i.unread_mode <> 'personal' or m.member_id = r."memberId")
+       and (i.unread_mode <> 'personal' or m.member_id = r."memberId")
      returning ${ROW}, true as "wasUnread", m.inbox_id as "wasIn"`,
     [write.workspaceId, JSON.stringify(steps)],
+  )
+}
+
+function left(write: Write, steps: Step[]): Statement<Flipped> {
+  return statement(
+    `update conversation_member m set unread = false, put_away_at = $3
+     from jsonb_to_recordset($2) as r(id uuid)
+     where m.workspace_id = $1 and m.conversation_id = r.id and m.unread
+     returning ${ROW}, true as "wasUnread", m.inbox_id as "wasIn"`,
+    [write.workspaceId, JSON.stringify(steps), write.now],
+  )
+}
+
+// Ruling 10: what one member takes back was done to all of them.
+function returned(write: Write, steps: Step[]): Statement<Flipped> {
+  return statement(
+    `update conversation_member m set unread = true, put_away_at = null
+     from jsonb_to_recordset($2) as r(id uuid, "inboxId" uuid)
+     join inbox_member e on e.workspace_id = $1 and e.inbox_id = r."inboxId"
+     where m.workspace_id = $1 and m.conversation_id = r.id and m.member_id = e.member_id and not m.unread
+       and ${JUST_PUT_AWAY}
+     returning ${ROW}, false as "wasUnread", m.inbox_id as "wasIn"`,
+    [write.workspaceId, JSON.stringify(steps), write.now],
   )
 }
 
@@ -171,12 +163,14 @@ function settled(write: Write, steps: Step[]): Statement<Flipped> {
 function moved(write: Write, steps: Step[]): Statement<Flipped> {
   return statement(
     `update conversation_member m set inbox_id = r."inboxId",
-       unread = m.unread and exists (select from inbox_member e
-         where e.workspace_id = $1 and e.inbox_id = r."inboxId" and e.member_id = m.member_id)
-     from jsonb_to_recordset($2) as r(id uuid, "inboxId" uuid), conversation_member old
+       unread = is_in and (m.unread or (r.open and ${JUST_PUT_AWAY})),
+       put_away_at = case when m.unread and not is_in then $3::timestamptz when not r.open then m.put_away_at end
+     from jsonb_to_recordset($2) as r(id uuid, "inboxId" uuid, open boolean), conversation_member old, lateral (
+       select exists (select from inbox_member e
+         where e.workspace_id = $1 and e.inbox_id = r."inboxId" and e.member_id = old.member_id) as is_in) known
      where m.workspace_id = $1 and m.conversation_id = r.id and old.workspace_id = $1 and old.id = m.id
      returning ${ROW}, old.unread as "wasUnread", old.inbox_id as "wasIn"`,
-    [write.workspaceId, JSON.stringify(steps)],
+    [write.workspaceId, JSON.stringify(steps), write.now],
   )
 }
 
@@ -198,6 +192,11 @@ function placeOf({ inboxId, memberId }: ConversationMember): { inboxId: string; 
 /** In an inbox whose unread was the team's and becomes personal: each member's own is made of what they have seen. */
 export async function beginPersonal(write: Write, inboxId: string): Promise<void> {
   const { workspaceId } = write
+  // Everybody holds conversations before they count: whoever is at one is waited for.
+  await write.rows(
+    sql`select from conversation where workspace_id = ${workspaceId} and inbox_id = ${inboxId} and shelf = 'open'
+      order by id for update`,
+  )
   // A text that is on its way in either is there already, or finds the inbox as it will be.
   await write.rows(holdStatement(COUNTERS, workspaceId, [inboxId]))
   // What becomes of a conversation and what members have of it changes only under the conversation's own lock.
@@ -216,7 +215,7 @@ export async function beginPersonal(write: Write, inboxId: string): Promise<void
       where (c.unread or (s.read_seq > 0 and c.inbound_seq > s.read_seq)) order by 2
       on conflict (workspace_id, id) do update set unread = true where not m.unread
       returning m.id, m.conversation_id as "conversationId", m.member_id as "memberId", m.inbox_id as "inboxId",
-        m.read_seq as "readSeq", m.unread, m.pin`,
+        m.read_seq as "readSeq", m.unread, m.pin, m.placed`,
   )
   write.changed(conversationMemberTable, rows)
   await countUnread(

@@ -29,6 +29,7 @@ import {
   see,
 } from './conversation-member.ts'
 import { listFilter, listPosition } from './list.ts'
+import { movedFrom, tookFrom, withPlaced } from './placed.ts'
 
 const MOST_AT_ONCE = 1_000
 
@@ -74,20 +75,26 @@ export const snoozeCommand = change(
   },
 )
 
-/** AS-1…6: to one of the inbox's members who is available and in its queue, or to nobody. */
+/**
+ * AS-1…6: to one of the inbox's members who is available and in its queue, or to nobody. Undone, it goes back to whoever
+ * had it, who need not be given anything more for that.
+ */
 export const assignCommand = change(
   'conversation.assign',
-  { memberId: z.nullable(z.uuid()) },
-  ({ conversation, mine }, { memberId }, { inbox, rows, now }) => {
+  { memberId: z.nullable(z.uuid()), undo: z.optional(z.literal(true)) },
+  (subject, { memberId, undo }, { inbox, rows, now }) => {
+    const { conversation, mine } = subject
     if (!inbox.assignmentMode) return refuse('no-assignment')
     if (memberId !== null && memberId !== conversation.assigneeId) {
       const member = rows.get(memberType, memberId)
       if (!member || !rows.get(inboxMemberType, inboxMemberId(inbox.id, memberId)))
         return refuse('not-in-inbox', { name: member?.name ?? '' })
-      if (!member.available) return refuse('not-available', { name: member.name })
-      if (!isInQueue(rows, inbox.id, memberId)) return refuse('not-in-queue', { name: member.name })
+      const theirs = undo && tookFrom(mine.placed, conversation, memberId, now)
+      if (!theirs && !member.available) return refuse('not-available', { name: member.name })
+      if (!theirs && !isInQueue(rows, inbox.id, memberId))
+        return refuse('not-in-queue', { name: member.name })
     }
-    return ok({ conversation: assign(conversation, memberId, now), mine })
+    return ok(placed(subject, assign(conversation, memberId, now), now))
   },
   {
     looks: ({ memberId }) => (memberId === null ? [] : [look(memberType, [memberId])]),
@@ -107,30 +114,35 @@ export const assignCommand = change(
   },
 )
 
-/** INB-14: to another inbox that the member is in. Who has it keeps it, if they are there too. */
+/**
+ * INB-14: to another inbox that the member is in. Who has it keeps it, if they are there too. Undone, it goes back to
+ * where they had it from, and to whoever had it there.
+ */
 export const moveCommand = change(
   'conversation.move',
-  { inboxId: z.uuid() },
-  ({ conversation, mine }, { inboxId }, { inbox, rows, now }) => {
-    if (inboxId === inbox.id) return ok({ conversation, mine })
-    if (!inbox.allowMoving) return refuse('moving-off')
+  { inboxId: z.uuid(), undo: z.optional(z.literal(true)) },
+  (subject, { inboxId, undo }, { inbox, rows, now }) => {
+    const { conversation, mine } = subject
+    if (inboxId === inbox.id) return ok(subject)
+    const back = undo && movedFrom(mine.placed, conversation, inboxId, now)
+    if (!back && !inbox.allowMoving) return refuse('moving-off')
     const there = rows.get(inboxType, inboxId)
     if (!there) return refuse('not-found')
     // What the team shares does not become somebody's own.
-    if (there.ownerId !== null) return refuse('moving-off')
-    const { assigneeId } = conversation
+    if (!back && there.ownerId !== null) return refuse('moving-off')
+    const { assigneeId } = back || conversation
     const keeps =
       assigneeId !== null && Boolean(rows.get(inboxMemberType, inboxMemberId(inboxId, assigneeId)))
-    return ok({ conversation: move(conversation, inboxId, keeps, now), mine })
+    return ok(placed(subject, move({ ...conversation, assigneeId }, inboxId, keeps, now), now))
   },
   {
     looks: ({ inboxId }) => [look(inboxType, [inboxId])],
-    looksThen: ({ inboxId }, _, conversations) => [
+    looksThen: ({ inboxId }, _, subjects) => [
       look(
         inboxMemberType,
-        conversations.flatMap(({ assigneeId }) =>
-          assigneeId === null ? [] : inboxMemberId(inboxId, assigneeId),
-        ),
+        subjects
+          .flatMap(({ conversation, mine }) => [conversation, ...mine.placed.map(({ from }) => from)])
+          .flatMap(({ assigneeId }) => (assigneeId === null ? [] : inboxMemberId(inboxId, assigneeId))),
       ),
     ],
   },
@@ -179,7 +191,7 @@ export const conversationCommands = [
 type More<Input> = {
   /** What else it looks at. */
   looks?(input: Input): Read[]
-  looksThen?(input: Input, inboxIds: string[], conversations: Conversation[]): Read[]
+  looksThen?(input: Input, inboxIds: string[], subjects: Subject[]): Read[]
 }
 
 /** A command on one or many conversations: all of them go from one state to the next, or none does. */
@@ -199,9 +211,9 @@ function change<Shape extends Record<string, z.ZodMiniType>>(
       read(conversationMemberType, membersOf(input.ids, actor.id)),
       ...(more.looks?.(input) ?? []),
     ],
-    thenReads(rows, input: Input) {
-      const found = input.ids.flatMap((id) => rows.get(conversationType, id) ?? [])
-      const inboxIds = [...new Set(found.map(({ inboxId }) => inboxId))]
+    thenReads(rows, input: Input, actor) {
+      const found = input.ids.flatMap((id) => subjectOf(rows, id, actor.id) ?? [])
+      const inboxIds = [...new Set(found.map(({ conversation }) => conversation.inboxId))]
       return [look(inboxType, inboxIds), ...(more.looksThen?.(input, inboxIds, found) ?? [])]
     },
     decide(rows, input: Input, { actor, now }): Result<Decision> {
@@ -217,6 +229,12 @@ function change<Shape extends Record<string, z.ZodMiniType>>(
       return decision.saved.length > 0 ? ok(decision) : NOTHING
     },
   })
+}
+
+/** It is elsewhere, or another's, now; whoever did that may take it back for a moment. */
+function placed({ conversation: before, mine }: Subject, conversation: Conversation, now: Instant): Subject {
+  if (conversation === before) return { conversation, mine }
+  return { conversation, mine: { ...mine, placed: withPlaced(mine.placed, before, conversation, now) } }
 }
 
 function membersOf(ids: string[], memberId: string | null): string[] {

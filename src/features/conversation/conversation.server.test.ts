@@ -101,6 +101,29 @@ test('AS-6: who is out of an inbox’s queue is given nothing of it, by nobody, 
   expect(await assign(ben, id, ada)).toEqual(DONE)
 })
 
+test('ruling 10, AS-4: a slip is taken back, whoever had it is not available or out of the queue meanwhile', async () => {
+  const { ada, ben, support } = world
+  const id = await desk.receive('Hello')
+  await assign(ada, id, ben)
+  for (const [name, away, back] of [
+    ['member.set-available', { available: false }, { available: true }],
+    ['inbox.set-in-queue', { inboxId: support.id, inQueue: false }, { inboxId: support.id, inQueue: true }],
+  ] as const) {
+    for (const slip of [null, ada]) {
+      expect(await assign(ada, id, slip)).toEqual(DONE)
+      await desk.run(ben, name, away)
+      const undo = { ids: [id], memberId: ben, undo: true }
+      await changesNothing(async () => {
+        expect((await assign(ada, id, ben)).ok).toBe(false)
+        expect((await desk.run(ben, 'conversation.assign', undo)).ok).toBe(false)
+      })
+      expect(await desk.run(ada, 'conversation.assign', undo)).toEqual(DONE)
+      expect((await conversation(id)).assigneeId).toBe(ben)
+      await desk.run(ben, name, back)
+    }
+  }
+})
+
 test('AS-6: nobody is in the queue of an inbox that they are not in', async () => {
   const inbox = { inboxId: world.sales.id, inQueue: false }
   await changesNothing(async () =>
@@ -150,8 +173,25 @@ test('ST-8: spam is unread for nobody, whoever it is handed to and whatever more
   await assign(ada, id, ben)
   await desk.receive('Win two cars')
   await desk.run(ada, 'conversation.unread', { ids: [id] })
-  expect(await conversation(id)).toMatchObject({ status: 'spam', unread: false, waitingSince: null })
+  expect(await conversation(id)).toMatchObject({ status: 'spam', unread: false })
   expect(await unreadFor(ada, ben)(id)).toEqual([false, false])
+})
+
+test('ruling 8, CH-3: what was no spam waits for an answer again, since when it always did', async () => {
+  const { ada } = world
+  const [first, quiet] = [await desk.receive('Hello'), await desk.receive('Hi', { from: '+14155550178' })]
+  await send(ada, quiet, 'Hi Cliff')
+  const ids = [first, quiet]
+  const { waitingSince } = await conversation(first)
+  const waiting = { filter: { inboxId: null, shelf: 'open', unresponded: true, sort: 'waiting' }, limit: 10 }
+  await desk.run(ada, 'conversation.spam', { ids })
+  await desk.receive('Are you there?')
+  await desk.receive('One more thing', { from: '+14155550178' })
+  const inSpam = { ...waiting, filter: { ...waiting.filter, shelf: 'spam' } }
+  expect(await listed(ada, { ...inSpam, last: null })).toEqual([])
+  await desk.run(ada, 'conversation.open', { ids })
+  expect(await listed(ada, { ...waiting, last: null })).toEqual([first, quiet])
+  expect((await conversation(first)).waitingSince).toBe(waitingSince)
 })
 
 test('ST-11: in a personal inbox each reads, and marks unread, for themselves', async () => {
@@ -181,6 +221,62 @@ test('ST-11: in a hybrid inbox each reads for themselves, and an answer or closi
   await desk.run(ada, 'conversation.done', { ids: [id] })
   expect(await unreadFor(ada, ben)(id)).toEqual([false, false])
 })
+
+for (const unreadMode of ['personal', 'hybrid'] as const)
+  test(`ruling 10: what Ada put away in a ${unreadMode} inbox and takes back, Ben has still to read`, async () => {
+    const { ada, ben } = world
+    await configure({ unreadMode })
+    const id = await desk.receive('Hello')
+    const until = instant(Date.now() + 3_600_000)
+    for (const [name, input] of Object.entries({ done: {}, spam: {}, snooze: { until } })) {
+      await desk.run(ada, `conversation.${name}`, { ids: [id], ...input })
+      expect([name, await unreadFor(ada, ben)(id)]).toEqual([name, [false, false]])
+      await desk.run(ada, 'conversation.open', { ids: [id] })
+      expect([name, await unreadFor(ada, ben)(id)]).toEqual([name, [false, true]])
+      expect([await waiting(ada), await waiting(ben)]).toMatchObject([{ unread: 0 }, { unread: 1 }])
+    }
+    await desk.run(ada, 'conversation.done', { ids: [id] })
+    await desk.rows(sql`update conversation_member set put_away_at = put_away_at - interval '2 minutes'`)
+    await desk.run(ada, 'conversation.open', { ids: [id] })
+    expect(await unreadFor(ada, ben)(id)).toEqual([false, false])
+  })
+
+test('ruling 10: an answer is not taken back with the closing that went with it', async () => {
+  const { ada, ben } = world
+  for (const [unreadMode, after] of [
+    ['hybrid', [false, false]],
+    ['personal', [false, true]],
+  ] as const) {
+    await configure({ unreadMode })
+    const id = await desk.receive('Hello')
+    await send(ada, id, 'Hi Dora', true)
+    expect(await unreadFor(ada, ben)(id)).toEqual([false, false])
+    await desk.run(ada, 'conversation.open', { ids: [id] })
+    expect([unreadMode, await unreadFor(ada, ben)(id)]).toEqual([unreadMode, after])
+    await desk.run(ben, 'conversation.read', { ids: [id] })
+  }
+})
+
+for (const unreadMode of ['team', 'personal', 'hybrid'] as const)
+  test(`ST-3, ruling 4: in a ${unreadMode} inbox nothing is unread where nobody looks`, async () => {
+    const { ada, ben } = world
+    await configure({ unreadMode })
+    const until = instant(Date.now() + 60_000)
+    for (const [name, input] of Object.entries({ done: {}, spam: {}, snooze: { until } })) {
+      const id = await desk.receive('Hello')
+      expect(await unreadFor(ada, ben)(id)).toEqual([true, true])
+      expect(await desk.run(ada, `conversation.${name}`, { ids: [id], ...input })).toEqual(DONE)
+      expect([name, await unreadFor(ada, ben)(id)]).toEqual([name, [false, false]])
+      await assign(ada, id, ben)
+      expect([name, await unreadFor(ada, ben)(id)]).toEqual([name, [false, false]])
+      expect([await waiting(ada), await waiting(ben)]).toEqual([
+        { mine: 0, unread: 0 },
+        { mine: 0, unread: 0 },
+      ])
+      await assign(ada, id, null)
+      await desk.run(ada, 'conversation.open', { ids: [id] })
+    }
+  })
 
 test('ST-11: a text that comes while unread becomes personal is unread for each member', async () => {
   const { ada, ben } = world
@@ -256,6 +352,65 @@ test('INB-14: only where an administrator allows it is a conversation moved, and
   })
 })
 
+test('ruling 10: whoever has moved it may take that back, and it is whose it was', async () => {
+  const { ada, ben, cleo, support, sales } = world
+  await configure({ allowMoving: true })
+  const id = await desk.receive('Sell me one')
+  await assign(ada, id, ben)
+  expect(await desk.run(ada, 'conversation.move', { ids: [id], inboxId: sales.id })).toEqual(DONE)
+  await desk.run(ben, 'member.set-available', { available: false })
+  await configure({ allowMoving: false })
+  const back = { ids: [id], inboxId: support.id }
+  await changesNothing(async () => {
+    expect(await desk.run(ada, 'conversation.move', back)).toEqual(refused('moving-off'))
+    expect(await desk.run(cleo, 'conversation.move', { ...back, undo: true })).toEqual(refused('moving-off'))
+    expect(await desk.run(ben, 'conversation.move', { ...back, undo: true })).toEqual(refused('not-found'))
+  })
+  expect(await desk.run(ada, 'conversation.move', { ...back, undo: true })).toEqual(DONE)
+  expect(await conversation(id)).toMatchObject({ inboxId: support.id, assigneeId: ben })
+  expect((await lines(id)).at(-1)).toMatchObject({
+    data: { inboxId: { from: sales.id, to: support.id }, assigneeId: { from: null, to: ben } },
+  })
+  await changesNothing(async () =>
+    expect(await desk.run(ada, 'conversation.move', { ids: [id], inboxId: sales.id })).toEqual(
+      refused('moving-off'),
+    ),
+  )
+})
+
+test('ruling 10: what a member had for themselves goes back there, at their own word alone', async () => {
+  const { ada, ben, support } = world
+  await configure({ allowMoving: true })
+  const id = await desk.receive('For Ada')
+  await desk.rows(sql`update inbox set owner_id = ${ada} where id = ${support.id}`)
+  const shared = world.sales.id
+  expect(await desk.run(ada, 'conversation.move', { ids: [id], inboxId: shared })).toEqual(DONE)
+  await configure({ allowMoving: true }, shared)
+  const back = { ids: [id], inboxId: support.id }
+  await changesNothing(async () => {
+    expect(await desk.run(ada, 'conversation.move', back)).toEqual(refused('moving-off'))
+    expect(await desk.run(ben, 'conversation.move', { ...back, undo: true })).toEqual(refused('not-found'))
+  })
+  expect(await desk.run(ada, 'conversation.move', { ...back, undo: true })).toEqual(DONE)
+  expect((await conversation(id)).inboxId).toBe(support.id)
+})
+
+test('ruling 10: after a minute it is a move like every other', async () => {
+  const { ada, support, sales } = world
+  await configure({ allowMoving: true })
+  const id = await desk.receive('Sell me one')
+  await desk.run(ada, 'conversation.move', { ids: [id], inboxId: sales.id })
+  await desk.rows(
+    sql`update conversation_member set placed = jsonb_set(placed, '{0,at}', to_jsonb(${instant(Date.now() - 61_000)}::text))
+      where conversation_id = ${id} and member_id = ${ada}`,
+  )
+  await changesNothing(async () =>
+    expect(await desk.run(ada, 'conversation.move', { ids: [id], inboxId: support.id, undo: true })).toEqual(
+      refused('moving-off'),
+    ),
+  )
+})
+
 test('INB-14: it stays the one thread of its number and people, and with whoever is there too', async () => {
   const { ada, cleo, sales } = world
   await configure({ allowMoving: true })
@@ -274,6 +429,17 @@ test('INB-14: what nobody has read is unread for each where unread is personal',
   const id = await desk.receive('Sell me one')
   await desk.run(ada, 'conversation.move', { ids: [id], inboxId: sales.id })
   expect(await unreadFor(ada, cleo)(id)).toEqual([true, true])
+})
+
+test('ruling 10: a move that is taken back leaves Ben, who could not see it there, what he had to read', async () => {
+  const { ada, ben, sales, support } = world
+  await configure({ allowMoving: true, unreadMode: 'personal' })
+  await configure({ unreadMode: 'personal' }, sales.id)
+  const id = await desk.receive('Hello')
+  await desk.run(ada, 'conversation.move', { ids: [id], inboxId: sales.id })
+  expect([await unreadFor(ada, ben)(id), await waiting(ben)]).toEqual([[true, false], { mine: 0, unread: 0 }])
+  await desk.run(ada, 'conversation.move', { ids: [id], inboxId: support.id, undo: true })
+  expect([await unreadFor(ada, ben)(id), await waiting(ben)]).toEqual([[true, true], { mine: 0, unread: 1 }])
 })
 
 test('ST-13: pins of the team and of one member are two facts', async () => {
@@ -334,7 +500,7 @@ test('CH-9: a tag that is removed is gone from every conversation', async () => 
   await desk.run(ben, 'conversation.tag', { ids, tagId, on: true })
   const tagged = { filter: { inboxId: null, shelf: 'open', tagId }, last: null, limit: 10 }
   expect(await listed(ada, tagged)).toHaveLength(2)
-  await desk.run(ben, 'tag.remove', { id: tagId })
+  await desk.run(ada, 'tag.remove', { id: tagId })
   await untagAll(core, { workspaceId, tagId })
   for (const id of ids) expect((await conversation(id)).tagIds).toEqual([])
   expect(await listed(ada, tagged)).toEqual([])
@@ -449,8 +615,8 @@ function assign(by: string, id: string, memberId: string | null) {
   return desk.run(by, 'conversation.assign', { ids: [id], memberId })
 }
 
-function send(by: string, conversationId: string, text: string) {
-  return desk.run(by, 'message.send', { messageId: uuidv7(), conversationId, text })
+function send(by: string, conversationId: string, text: string, thenDone = false) {
+  return desk.run(by, 'message.send', { messageId: uuidv7(), conversationId, text, thenDone })
 }
 
 async function configure(settings: object, inboxId = world.support.id): Promise<void> {

@@ -99,12 +99,14 @@ async function follow(write: Write, changes: Changes): Promise<void> {
   ])
 }
 
-// Where it comes to from another inbox, they may never have met the customer.
+// Where it comes to from another inbox, or is with somebody else now, they may never have met the customer.
 async function introduce(write: Write, changes: Changes): Promise<void> {
-  const moved = changes.flatMap(({ before, after }) =>
-    before && after && before.inboxId !== after.inboxId ? [after] : [],
+  const met = changes.flatMap(({ before, after }) =>
+    before && after && (before.inboxId !== after.inboxId || before.contactId !== after.contactId)
+      ? [after]
+      : [],
   )
-  for (const [inboxId, conversations] of Map.groupBy(moved, (conversation) => conversation.inboxId)) {
+  for (const [inboxId, conversations] of Map.groupBy(met, (conversation) => conversation.inboxId)) {
     const ids = conversations.map(({ contactId }) => contactId)
     write.changed(contactTable, await loadRows(write, contactTable, ids), [inboxId])
   }

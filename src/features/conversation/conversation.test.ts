@@ -10,18 +10,23 @@ import {
   markRead,
   markSpam,
   markUnread,
+  miss,
   move,
   pin,
   preview,
   receive,
+  ring,
   send,
   shareHistory,
   shelfOf,
   snooze,
   tag,
+  talk,
+  waitsSince,
   wake,
   withItsNumber,
 } from './conversation.ts'
+import { stepsOf } from './conversation-member.ts'
 
 const PLACE = {
   id: 'c',
@@ -128,7 +133,7 @@ test('ST-10: a text reopens what was done or asleep, and is unread', () => {
 test('ST-8: spam is never unread, waits for nobody, does not sleep, and no text reopens it', () => {
   always(({ kind, before, after }) => {
     if (after.status === 'spam')
-      expect(after).toMatchObject({ unread: false, waitingSince: null, snoozedUntil: null })
+      expect([after.unread, waitsSince(after), after.snoozedUntil]).toEqual([false, null, null])
     if (kind === 'receive' && before.status === 'spam') expect(after.status).toBe('spam')
   })
 })
@@ -137,6 +142,21 @@ test('ST-3, ST-7: what is unread is where people look', () => {
   always(({ after }) => {
     if (after.unread) expect(shelfOf(after)).toBe('open')
   })
+})
+
+test('ST-3, ruling 4: nobody has it unread for themselves but where people look', () => {
+  fc.assert(
+    fc.property(life, fc.constantFrom('ada', 'ben', null), (moments, actorId) => {
+      let mayBeUnread = false
+      for (const { before, after } of moments) {
+        const steps = stepsOf(actorId, before, after)
+        if (steps.some(({ kind }) => kind === 'left')) mayBeUnread = false
+        if (steps.some(({ kind }) => ['heard', 'handed', 'returned'].includes(kind))) mayBeUnread = true
+        if (shelfOf(after) !== 'open') expect(mayBeUnread).toBe(false)
+      }
+    }),
+    { numRuns: 500 },
+  )
 })
 
 test('ruling 1: done and read are two facts: opening or reading changes only its own', () => {
@@ -176,10 +196,20 @@ test('ruling 7: only a text, a reminder or a sleep that ends makes it unread', (
 test('ruling 8, CH-3: somebody waits since the first text that came after our newest answer', () => {
   always(({ after }, past) => {
     const answered = past.findLastIndex(({ kind }) => kind === 'send')
-    const spammed = past.findLastIndex(({ after: { status } }) => status === 'spam')
-    const first = past.slice(Math.max(answered, spammed) + 1).find(({ kind }) => kind === 'receive')
-    expect(after.waitingSince).toBe(first?.now ?? null)
+    const first = past.slice(answered + 1).find(({ kind }) => kind === 'receive')
+    expect(waitsSince(after)).toBe(after.status === 'spam' ? null : (first?.now ?? null))
   })
+})
+
+test('ruling 8, CH-3: who calls in spam and is not answered waits since then, once it is opened', () => {
+  const [now, then] = [instant(0), later(instant(0), 5)]
+  const spam = markSpam(begin(PLACE, now), now)
+  const rung = ring(spam, { id: 'call', state: 'live', seconds: 0 }, now)
+  for (const heard of [rung, miss(rung, rung.itemSeq, then), miss(spam, 1, now)]) {
+    expect(waitsSince(heard)).toBeNull()
+    expect(waitsSince(markOpen(heard, then))).toBe(now)
+  }
+  expect(waitsSince(markOpen(talk(rung, rung.itemSeq, now), then))).toBeNull()
 })
 
 test('ST-13, K-4: a pin stays whatever happens, until it is taken away', () => {
@@ -256,11 +286,12 @@ test('INB-11: it follows its number out of a private inbox once, and hides what 
     expect(withItsNumber(after, after.inboxId, 'ada')).toBe(after)
     expect(withItsNumber(after, 'shop', null)).toBe(after)
     const shared = withItsNumber(after, 'shop', 'ada')
-    expect(shared).toEqual({ ...after, inboxId: 'shop', hiddenSeq: after.itemSeq, historyOwnerId: 'ada' })
+    const hidden = { hiddenSeq: after.itemSeq, historyOwnerId: 'ada', voicemails: 0 }
+    expect(shared).toEqual({ ...after, inboxId: 'shop', ...hidden })
     const now = instant(0)
-    const open = shareHistory(shared, 'shop', now)
+    const open = shareHistory(shared, 'shop', after.voicemails, now)
     expect(open).toEqual({ ...after, inboxId: 'shop', updatedAt: now })
-    expect(shareHistory(open, 'shop', now)).toBe(open)
+    expect(shareHistory(open, 'shop', after.voicemails, now)).toBe(open)
   })
 })
 

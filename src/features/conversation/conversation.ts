@@ -15,13 +15,13 @@ const conversationRow = z.object({
   /** Nobody of the team has seen what came last. */
   unread: z.boolean(),
   assigneeId: z.nullable(z.string()),
-  /** Since when the customer has waited for an answer; null when nobody does. */
+  /** Since when the customer has no answer; null when they have one. In spam it is kept, and waits for nobody. */
   waitingSince: z.nullable(z.iso.datetime()),
   snoozedUntil: z.nullable(z.iso.datetime()),
   /** Since when it stands at the top of everybody's list. */
   pinnedAt: z.nullable(z.iso.datetime()),
   tagIds: z.array(z.string()),
-  /** How many its callers have left that are still there. */
+  /** How many its callers have left that are still there and not hidden. */
   voicemails: z.number(),
   itemSeq: z.number(),
   /** The newest item of each direction. */
@@ -67,6 +67,11 @@ export const SHELVES = ['open', 'snoozed', 'done', 'spam'] as const satisfies Sh
 
 export function shelfOf({ status, snoozedUntil }: Pick<Conversation, 'status' | 'snoozedUntil'>): Shelf {
   return status === 'open' && snoozedUntil !== null ? 'snoozed' : status
+}
+
+/** Ruling 8: since when somebody waits for us. What is spam bothers nobody, until it is none any more. */
+export function waitsSince({ status, waitingSince }: Pick<Conversation, 'status' | 'waitingSince'>) {
+  return status === 'spam' ? null : waitingSince
 }
 
 const PREVIEW_LENGTH = 160
@@ -122,10 +127,10 @@ export function begin(
 /** The customer wrote: it comes back to where people look, whoever has it, except from spam, which stays quiet. */
 export function receive(conversation: Conversation, said: Preview, now: Instant): Conversation {
   const next = nextItem(conversation, now)
-  const heard = { ...next, inboundSeq: next.itemSeq, preview: said, lastActivityAt: now }
-  if (conversation.status === 'spam') return heard
   const waitingSince = conversation.waitingSince ?? now
-  return { ...heard, status: 'open', snoozedUntil: null, unread: true, waitingSince }
+  const heard = { ...next, inboundSeq: next.itemSeq, preview: said, lastActivityAt: now, waitingSince }
+  if (conversation.status === 'spam') return heard
+  return { ...heard, status: 'open', snoozedUntil: null, unread: true }
 }
 
 /** We wrote: nobody waits, and nobody needs to be reminded any more. `done`: "send and mark done". */
@@ -148,9 +153,10 @@ export type CallPreview = NonNullable<Preview['call']>
 /** CA: the customer calls. From the first ring it is where people look; whether somebody missed it is known later. */
 export function ring(conversation: Conversation, call: CallPreview, now: Instant): Conversation {
   const next = nextItem(conversation, now)
-  const rung = { ...next, preview: callPreview('in', null, call), lastActivityAt: now }
+  const waitingSince = conversation.waitingSince ?? now
+  const rung = { ...next, preview: callPreview('in', null, call), lastActivityAt: now, waitingSince }
   if (conversation.status === 'spam') return rung
-  return { ...rung, status: 'open', snoozedUntil: null, waitingSince: conversation.waitingSince ?? now }
+  return { ...rung, status: 'open', snoozedUntil: null }
 }
 
 /** CA: we call. The customer still waits until somebody has talked with them. */
@@ -181,10 +187,10 @@ export function talk(conversation: Conversation, seq: number, now: Instant): Con
 /** Nobody answered the customer, who may have left a message. Spam stays quiet. */
 export function miss(conversation: Conversation, seq: number, now: Instant): Conversation {
   const inboundSeq = Math.max(conversation.inboundSeq, seq)
-  const missed = { ...conversation, inboundSeq, updatedAt: now, lastActivityAt: now }
-  if (conversation.status === 'spam') return missed
   const waitingSince = conversation.waitingSince ?? now
-  return { ...missed, status: 'open', snoozedUntil: null, unread: true, waitingSince }
+  const missed = { ...conversation, inboundSeq, updatedAt: now, lastActivityAt: now, waitingSince }
+  if (conversation.status === 'spam') return missed
+  return { ...missed, status: 'open', snoozedUntil: null, unread: true }
 }
 
 /** How the call stands now, for as long as it is what came last. */
@@ -212,8 +218,7 @@ export function markOpen(conversation: Conversation, now: Instant): Conversation
 /** Nobody is to be bothered with it, now or when more of it comes. */
 export function markSpam(conversation: Conversation, now: Instant): Conversation {
   if (conversation.status === 'spam') return conversation
-  const quiet = { unread: false, snoozedUntil: null, waitingSince: null }
-  return { ...nextItem(conversation, now), ...quiet, status: 'spam' }
+  return { ...nextItem(conversation, now), unread: false, snoozedUntil: null, status: 'spam' }
 }
 
 /** A reminder must be where people look: what is done or asleep comes back. Spam has no reminders. */
@@ -271,14 +276,23 @@ export function withItsNumber(
   ownerId: string | null,
 ): Conversation {
   if (ownerId === null || conversation.inboxId === inboxId) return conversation
-  return { ...conversation, inboxId, hiddenSeq: conversation.itemSeq, historyOwnerId: ownerId }
+  const hidden = { hiddenSeq: conversation.itemSeq, historyOwnerId: ownerId, voicemails: 0 }
+  return { ...conversation, inboxId, ...hidden }
 }
 
-/** The number is shared, and now its history too: the conversation is where its line is, all of it seen by everybody. */
-export function shareHistory(conversation: Conversation, inboxId: string, now: Instant): Conversation {
+/**
+ * The number is shared, and now its history too: the conversation is where its line is, all of it seen by everybody.
+ * `voicemails`: how many there are in all of it.
+ */
+export function shareHistory(
+  conversation: Conversation,
+  inboxId: string,
+  voicemails: number,
+  now: Instant,
+): Conversation {
   const { inboxId: before, historyOwnerId } = conversation
   if (before === inboxId && historyOwnerId === null) return conversation
-  return { ...conversation, inboxId, hiddenSeq: 0, historyOwnerId: null, updatedAt: now }
+  return { ...conversation, inboxId, hiddenSeq: 0, historyOwnerId: null, voicemails, updatedAt: now }
 }
 
 /** Who hears of an item with this number: the inbox, or of what is hidden there only whoever it was said to. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inWorkspace } from '#db/db.ts'
 import { type Statement, sql, statement } from '#db/sql.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
-import { type Contact, contactLabels, contactType } from '#features/contact/contact.ts'
+import { type Contact, contactLabels, contactType, UNSAID } from '#features/contact/contact.ts'
 import { addInbox } from '#features/inbox/inbox.server.ts'
 import { reachOf } from '#features/member/member.server.ts'
 import { tagTable } from '#features/tag/tag.server.ts'
@@ -59,7 +59,7 @@ beforeAll(async () => {
   const { ada, ben, cleo } = world
   await asSystem(async (write) => {
     for (const [i, id] of TAGS.entries())
-      write.save(tagTable, undefined, { id, name: `Tag ${i}`, color: 'gray' })
+      write.save(tagTable, undefined, { id, name: `Tag ${i}`, color: 'gray', makerId: null })
     const made = MODES.map(async (mode, i) => {
       const about = {
         name: mode,
@@ -241,7 +241,7 @@ function contactOf(chance: Chance): Contact {
   const properties: Record<string, string> = {}
   if (chance() < 0.5) properties.VIP = pick(chance, ['yes', 'no', 'YES'])
   if (chance() < 0.3) properties.Tier = pick(chance, ['yes', 'no'])
-  return { id: uuidv7(), name: 'Dora', company, properties, createdAt: day(0), updatedAt: day(0) }
+  return { id: uuidv7(), name: 'Dora', company, properties, ...UNSAID, createdAt: day(0), updatedAt: day(0) }
 }
 
 let customers = 0

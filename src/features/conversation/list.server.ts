@@ -6,7 +6,7 @@ import type { Answer } from '#sync/query.ts'
 import { fieldsOf, type Reach, type SyncedRow } from '#sync/synced.ts'
 import { columnOf, selected } from '#sync/table.server.ts'
 import { listQuery } from './conversation.api.ts'
-import { type Conversation, conversationType } from './conversation.ts'
+import { type Conversation, conversationType, type Shelf } from './conversation.ts'
 import { conversationMemberType } from './conversation-member.ts'
 import { isAscending, type ListFilter, type ListPosition, labelsOf, PARTS } from './list.ts'
 
@@ -53,204 +53,209 @@ function under(name: string, type: typeof contactType | typeof conversationMembe
     .join(', ')
 }
 
-/**
- * The parts of the list one after the other, each no longer than the page: inbox by inbox one walk of the index that
- * holds just these rows in just this order, so that a page costs the same however many conversations there are.
- */
+/** The page after `last` as the screens show it: each row with its contact and what the member has of it. */
 export function pageOf(
   reach: Reach,
-  filter: ListFilter,
+  { inboxId, shelf, ...filter }: ListFilter,
   last: ListPosition | null,
   limit: number,
 ): Statement<JoinedRow> {
-  const values: unknown[] = [
-    reach.workspaceId,
-    filter.inboxId === null ? [...reach.inboxIds] : [filter.inboxId],
-    reach.memberId,
-    filter.shelf,
-    limit,
-  ]
+  const inboxIds = inboxId === null ? [...reach.inboxIds] : [inboxId]
+  const { text, values } = listed({ reach, inboxIds, shelves: [shelf], filter, pins: 'above' }, last, limit)
+  return statement(
+    `${text} select ${CONVERSATION}, ${CONTACT}, ${MINE} from ${PAGE}
+    join contact k on ${SAME_CONTACT}
+    left join conversation_member m on m.workspace_id = $1 and m.conversation_id = c.id and m.member_id = $3
+    ${IN_ORDER}`,
+    values,
+  )
+}
+
+/** What a list is of. */
+export type Listing = {
+  reach: Reach
+  inboxIds: readonly string[]
+  shelves: readonly Shelf[]
+  /** `updated`: what was changed last comes first. */
+  filter: Omit<ListFilter, 'inboxId' | 'shelf' | 'sort'> & {
+    sort?: ListFilter['sort'] | 'updated'
+  }
+  /** What is pinned stands above the rest, or is all there is, or is left out; without this it is among the rest. */
+  pins?: 'above' | 'only' | 'without' | undefined
+  /** What else each must be: SQL over conversation `c` and inbox `b`. */
+  also?(value: Value): string[]
+  /** Of these it must be one, and each is a walk of its own: an index can follow each of them, but not all at once. */
+  either?: readonly string[]
+}
+
+type Value = (of: unknown) => string
+
+/**
+ * The parts of a list one after the other, each no longer than the page: inbox by inbox one walk of the index that
+ * holds just these rows in just this order, so that a page costs the same however many conversations there are.
+ * Answers SQL that defines `listed`, whose parameters are the workspace, inboxes, member, shelf, limit and more.
+ */
+export function listed(
+  { reach, inboxIds, shelves, filter, pins, also = () => [], either = [''] }: Listing,
+  last: ListPosition | null,
+  limit: number,
+): { text: string; values: unknown[] } {
+  const shelf = shelves.length === 1 ? shelves[0] : shelves
+  const values: unknown[] = [reach.workspaceId, inboxIds, reach.memberId, shelf, limit]
   const value = (of: unknown) => `$${values.push(of)}`
-  const where = conditions(filter, value)
-  const [label, ...labels] = labelsOf(filter).map(value)
-  const from = last === null ? 0 : PARTS.indexOf(last.part)
-  const parts = PARTS.slice(from).flatMap((part, index) => {
-    const after = last && last.part === part ? position(last, isAscending(part, filter), value) : ''
-    return partsOf(part, filter, { where, after, label, labels }).map((walk) => ordered(walk, from + index))
+  const place =
+    shelves.length === 1 ? { places: INBOXES, shelf: '$4' } : { places: SHELVED, shelf: 's.shelf' }
+  const range = rangeOf(filter, value)
+  const look: Look = {
+    ...{ filter, range, shelf: place.shelf },
+    where: all(`c.inbox_id = i.id and c.shelf = ${place.shelf}`, conditions(filter, value), ...also(value)),
+    unpinned: pins === 'above' || pins === 'without' ? `c.pinned_at is null and ${NOT_MINE}` : '',
+    labels: labelsOf(filter).map(value),
+  }
+  const parts: readonly Part[] = PARTS_BY_PINS[pins ?? 'without']
+  const from = last ? Math.max(0, parts.indexOf(last.part)) : 0
+  const walks = parts.slice(from).flatMap((part) => {
+    const ascending = isAscending(part, filter)
+    const after = last?.part === part ? position(last, ascending, value) : undefined
+    return walksOf(part, look).flatMap((walk) =>
+      either.map((one) => inOrder(walk, { part, ascending, after, places: place.places, one })),
+    )
   })
   const text = `with mine as materialized (
       select conversation_id from conversation_member
       where workspace_id = $1 and member_id = $3 and pin is not null
-    ), listed as (${parts.join(' union all ')})
-    select ${CONVERSATION}, ${CONTACT}, ${MINE} from (
-      select id, part, at, ascending from listed
-      order by part, case when ascending then at else -at end, case when ascending then id end,
-        case when not ascending then id end desc limit $5) listed
-    join conversation c on c.workspace_id = $1 and c.id = listed.id
-    join contact k on ${SAME_CONTACT}
-    left join conversation_member m on m.workspace_id = $1 and m.conversation_id = c.id and m.member_id = $3
-    order by listed.part, case when listed.ascending then listed.at else -listed.at end,
-      case when listed.ascending then c.id end, case when not listed.ascending then c.id end desc`
-  return statement(text, values)
+    ), listed as (${walks.join(' union all ')})`
+  return { text, values }
 }
 
-/** Conversations of one inbox in one order. */
-type Walk = { from: string; where: string; key: string; number: string; ascending: boolean }
+const PARTS_BY_PINS = {
+  above: PARTS,
+  only: ['mine', 'pinned'],
+  without: ['first', 'rest'],
+} as const satisfies Record<NonNullable<Listing['pins']>, readonly Part[]>
 
-// Enough is enough: nobody's page is longer, and a walk that is never left behind costs nothing.
-function ordered({ from, where, key, number, ascending }: Walk, part: number): string {
-  const direction = ascending ? '' : 'desc'
-  return `(select w.id, ${part} as part, w.at, ${ascending} as ascending
-    from unnest($2::uuid[]) as i(id) join inbox b on b.workspace_id = $1 and b.id = i.id
-    cross join lateral (select c.id, ${number} as at from ${from}
-      where ${where} order by ${key} ${direction}, ${idOf(from)} ${direction} limit $5) w)`
+const INBOXES = 'unnest($2::uuid[]) as i(id) join inbox b on b.workspace_id = $1 and b.id = i.id'
+const SHELVED = `${INBOXES} cross join unnest($4::text[]) as s(shelf)`
+
+/** SQL: the page's conversations `c`, and where they stand in the list. */
+export const PAGE = `(
+    select id, part, at, ascending from listed
+    order by part, case when ascending then at else -at end, case when ascending then id end,
+      case when not ascending then id end desc limit $5) listed
+  join conversation c on c.workspace_id = $1 and c.id = listed.id`
+export const IN_ORDER = `order by listed.part, case when listed.ascending then listed.at else -listed.at end,
+  case when listed.ascending then c.id end, case when not listed.ascending then c.id end desc`
+
+type Part = ListPosition['part']
+
+/** What the walks of a list ask. */
+type Look = {
+  filter: Listing['filter']
+  shelf: string
+  where: string
+  /** Where pins stand elsewhere: that it is none of them. */
+  unpinned: string
+  labels: string[]
+  /** When something happened last, said of this column. */
+  range(column: string): string
 }
 
-type Conditions = { where: string; after: string; label: string | undefined; labels: string[] }
+/** Conversations of one inbox and shelf, and the column that an index has them in order by. */
+type Walk = { from: string; key: string; where: string }
 
-function partsOf(part: ListPosition['part'], filter: ListFilter, conditions: Conditions): Walk[] {
-  const { where, after, label, labels } = conditions
-  const ascending = isAscending(part, filter)
-  const alsoLabelled = (all: string[]) =>
-    all
-      .map(
-        (one) => `and exists (select from conversation_label o
-          where o.workspace_id = $1 and o.conversation_id = c.id and o.label = ${one})`,
-      )
-      .join(' ')
-  const every = label === undefined ? [] : [label, ...labels]
-  if (part === 'mine') {
+function walksOf(part: Part, look: Look): Walk[] {
+  const { where, labels, filter } = look
+  const found = all(where, look.range('c.last_activity_at'), filter.unread && UNREAD, ...labels.map(labelled))
+  if (part === 'mine') return [{ from: JOINED_MEMBER, key: 'm.pin', where: all(MY_PIN, found) }]
+  if (part === 'pinned')
     return [
-      walk(
-        JOINED_MEMBER,
-        'm.pin',
-        `m.workspace_id = $1 and m.member_id = $3 and m.pin is not null and ${where}
-        ${unreadToo(filter)} ${alsoLabelled(every)}`,
-        ascending,
-        after,
-        'm.pin',
-      ),
+      { from: CONVERSATIONS, key: 'c.pinned_at', where: all('c.pinned_at is not null', NOT_MINE, found) },
     ]
-  }
-  if (part === 'pinned') {
-    return [
-      walk(
-        'conversation c',
-        'c.pinned_at',
-        `c.pinned_at is not null and ${NOT_MINE} and ${where}
-        ${unreadToo(filter)} ${alsoLabelled(every)}`,
-        ascending,
-        after,
-      ),
-    ]
-  }
-  const unpinned = `c.pinned_at is null and ${NOT_MINE} and ${where}`
-  const first = part === 'first'
-  if (first && filter.sort === 'waiting') {
-    return [
-      walk(
-        'conversation c',
-        'c.waiting_since',
-        `c.waiting_since is not null and ${unpinned}
-        ${unreadToo(filter)} ${alsoLabelled(every)}`,
-        ascending,
-        after,
-      ),
-    ]
-  }
-  if (first && filter.sort !== 'unread') return []
-  const rest =
-    first || filter.sort === undefined || filter.sort === 'newest'
-      ? ''
-      : filter.sort === 'waiting'
-        ? 'and c.waiting_since is null'
-        : `and not ${UNREAD}`
+  if (filter.sort === 'updated')
+    return part === 'rest'
+      ? [{ from: CONVERSATIONS, key: 'c.updated_at', where: all(found, look.unpinned) }]
+      : []
+  if (part === 'rest') return byActivity(look, filter.sort && NOT_FIRST[filter.sort], filter.unread === true)
+  if (filter.sort === 'unread') return byActivity(look, '', true)
+  if (filter.sort !== 'waiting') return []
+  return [{ from: CONVERSATIONS, key: 'c.waiting_since', where: all(WAITS, found, look.unpinned) }]
+}
+
+function byActivity(look: Look, besides: string | undefined, unread: boolean): Walk[] {
+  const where = all(look.where, look.range('c.last_activity_at'), look.unpinned, besides)
+  const [label, ...labels] = look.labels
   if (label !== undefined) {
     const key = 'l.last_activity_at'
-    return [
-      walk(
-        LABELLED,
-        key,
-        `l.workspace_id = $1 and l.label = ${label} and l.inbox_id = i.id and l.shelf = $4
-        and ${unpinned} ${rest} ${first ? `and ${UNREAD}` : unreadToo(filter)} ${alsoLabelled(labels)}`,
-        ascending,
-        after,
-        key,
-      ),
-    ]
+    const first = `l.workspace_id = $1 and l.label = ${label} and l.inbox_id = i.id and l.shelf = ${look.shelf}`
+    const others = labels.map(labelled)
+    return [{ from: LABELLED, key, where: all(first, look.range(key), where, unread && UNREAD, ...others) }]
   }
-  if (first || filter.unread) {
-    return [
-      walk(
-        'conversation c',
-        'c.last_activity_at',
-        `b.unread_mode = 'team' and c.unread and ${unpinned} ${rest}`,
-        ascending,
-        after,
-      ),
-      walk(
-        JOINED_MEMBER,
-        'c.last_activity_at',
-        `m.workspace_id = $1 and m.member_id = $3 and m.inbox_id = i.id and m.unread
-        and not (b.unread_mode = 'team' and c.unread) and ${unpinned} ${rest}`,
-        ascending,
-        after,
-      ),
-    ]
-  }
-  return [walk('conversation c', 'c.last_activity_at', `${unpinned} ${rest}`, ascending, after)]
+  const key = 'c.last_activity_at'
+  if (!unread) return [{ from: CONVERSATIONS, key, where }]
+  return [
+    { from: CONVERSATIONS, key, where: all(UNREAD_BY_TEAM, where) },
+    { from: JOINED_MEMBER, key, where: all(UNREAD_BY_ME, where) },
+  ]
 }
 
+const CONVERSATIONS = 'conversation c'
 const JOINED_MEMBER = `conversation_member m
   join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id`
 const LABELLED = `conversation_label l
   join conversation c on c.workspace_id = l.workspace_id and c.id = l.conversation_id`
+const MY_PIN = 'm.workspace_id = $1 and m.member_id = $3 and m.pin is not null'
 const NOT_MINE = 'c.id <> all (array(select conversation_id from mine))'
-const UNREAD = `((b.unread_mode = 'team' and c.unread) or exists (select from conversation_member u
+/** SQL of `waitsSince`. */
+export const WAITS = `(c.waiting_since is not null and c.shelf <> 'spam')`
+const UNREAD_BY_TEAM = `b.unread_mode = 'team' and c.unread`
+const UNREAD_BY_ME = `m.workspace_id = $1 and m.member_id = $3 and m.inbox_id = i.id and m.unread
+  and not (${UNREAD_BY_TEAM})`
+/** SQL of `isUnread`, for the member `$3`. */
+export const UNREAD = `((${UNREAD_BY_TEAM}) or exists (select from conversation_member u
   where u.workspace_id = $1 and u.member_id = $3 and u.conversation_id = c.id and u.unread))`
+const NOT_FIRST = { newest: '', waiting: `not ${WAITS}`, unread: `not ${UNREAD}` }
 
-function unreadToo({ unread }: ListFilter): string {
-  return unread ? `and ${UNREAD}` : ''
+function labelled(label: string): string {
+  return `exists (select from conversation_label o
+    where o.workspace_id = $1 and o.conversation_id = c.id and o.label = ${label})`
 }
 
-function walk(
-  from: string,
-  key: string,
-  where: string,
-  ascending: boolean,
-  after: string,
-  column = key,
-): Walk {
-  const place = after && `and (${column}, ${idOf(from)}) ${after}`
-  const number = key === 'm.pin' ? key : `extract(epoch from ${key})::double precision`
-  return { from, where: `${where} ${place}`, key, number, ascending }
-}
+type Order = { part: Part; ascending: boolean; after: string | undefined; places: string; one: string }
 
-// The index of labels is in the order of its own ids.
-function idOf(from: string): string {
-  return from === LABELLED ? 'l.conversation_id' : 'c.id'
+// Enough is enough: nobody's page is longer, and a walk that is never left behind costs nothing.
+function inOrder({ from, key, where }: Walk, { part, ascending, after, places, one }: Order): string {
+  // The index of labels is in the order of its own ids.
+  const id = from === LABELLED ? 'l.conversation_id' : 'c.id'
+  const direction = ascending ? '' : 'desc'
+  const at = key === 'm.pin' ? key : `extract(epoch from ${key})::double precision`
+  const behind = after && `(${key}, ${id}) ${after}`
+  return `(select w.id, ${PARTS.indexOf(part)} as part, w.at, ${ascending} as ascending from ${places}
+    cross join lateral (select c.id, ${at} as at from ${from} where c.workspace_id = $1 and ${all(where, one, behind)}
+      order by ${key} ${direction}, ${id} ${direction} limit $5) w)`
 }
-
-type Value = (of: unknown) => string
 
 function position({ at, id }: ListPosition, ascending: boolean, value: Value): string {
   const type = typeof at === 'number' ? 'double precision' : 'timestamptz'
   return `${ascending ? '>' : '<'} (${value(at)}::${type}, ${value(id)}::uuid)`
 }
 
-function conditions(filter: ListFilter, value: Value): string {
-  const { section, unresponded, assigneeId, lineId, since, until } = filter
-  return [
-    'c.workspace_id = $1 and c.inbox_id = i.id and c.shelf = $4',
+function conditions(filter: Listing['filter'], value: Value): string {
+  const { section, unresponded, assigneeId, lineId } = filter
+  return all(
     section === 'unassigned' && 'c.assignee_id is null',
     section === 'mine' && 'c.assignee_id = $3',
     section === 'others' && 'c.assignee_id is not null and c.assignee_id <> $3',
-    unresponded && 'c.waiting_since is not null',
+    unresponded && WAITS,
     assigneeId !== undefined && `c.assignee_id = ${value(assigneeId)}`,
     lineId !== undefined && `c.line_id = ${value(lineId)}`,
-    since !== undefined && `c.last_activity_at >= ${value(since)}`,
-    until !== undefined && `c.last_activity_at < ${value(until)}`,
-  ]
-    .filter(Boolean)
-    .join(' and ')
+  )
+}
+
+function rangeOf({ since, until }: Listing['filter'], value: Value): Look['range'] {
+  const [from, to] = [since && value(since), until && value(until)]
+  return (column) => all(from && `${column} >= ${from}`, to && `${column} < ${to}`)
+}
+
+function all(...parts: (string | false | undefined)[]): string {
+  return parts.filter(Boolean).join(' and ')
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { companyLabel, contactLabels, propertyLabel } from '#features/contact/contact.ts'
 import { tagLabel } from '#features/tag/tag.ts'
-import { type Conversation, SHELVES, shelfOf } from './conversation.ts'
+import { type Conversation, SHELVES, shelfOf, waitsSince } from './conversation.ts'
 import { type ConversationMember, isUnread, type UnreadMode } from './conversation-member.ts'
 
 export const SECTIONS = ['unassigned', 'mine', 'others'] as const
@@ -34,6 +34,22 @@ export const listFilter = z.object({
 
 export type ListFilter = z.output<typeof listFilter>
 
+/** The sections as they are chosen from: "all" is none of them, and stands where the first one would. */
+export const SECTION_CHOICES = ['all', ...SECTIONS] as const
+
+export function withSection(filter: ListFilter, chosen: (typeof SECTION_CHOICES)[number]): ListFilter {
+  return { ...filter, section: chosen === 'all' ? undefined : chosen }
+}
+
+export function withSort(filter: ListFilter, chosen: (typeof SORTS)[number]): ListFilter {
+  return { ...filter, sort: chosen === 'newest' ? undefined : chosen }
+}
+
+/** CH-8: the same list and section, whole. */
+export function withoutFilters({ inboxId, shelf, section }: ListFilter): ListFilter {
+  return { inboxId, shelf, section }
+}
+
 /** A conversation as one member sees it in a list. */
 export type Listed = {
   id: string
@@ -62,12 +78,12 @@ export function matches(
   filter: ListFilter,
   memberId: string,
 ): boolean {
-  const { assigneeId, waitingSince, lastActivityAt } = conversation
+  const { assigneeId, lastActivityAt } = conversation
   if (filter.inboxId !== null && conversation.inboxId !== filter.inboxId) return false
   if (shelfOf(conversation) !== filter.shelf) return false
   if (filter.section && sectionOf(assigneeId, memberId) !== filter.section) return false
   if (filter.unread && !isUnread(conversation, mine, mode)) return false
-  if (filter.unresponded && waitingSince === null) return false
+  if (filter.unresponded && waitsSince(conversation) === null) return false
   if (filter.assigneeId !== undefined && assigneeId !== filter.assigneeId) return false
   if (filter.lineId !== undefined && conversation.lineId !== filter.lineId) return false
   if (filter.since !== undefined && lastActivityAt < filter.since) return false
@@ -92,7 +108,12 @@ export function ownLabels({ tagIds, voicemails }: Pick<Conversation, 'tagIds' | 
 }
 
 /** What else than its own columns a conversation must be found by. */
-export function labelsOf({ tagId, company, property, voicemail }: ListFilter): string[] {
+export function labelsOf({
+  tagId,
+  company,
+  property,
+  voicemail,
+}: Pick<ListFilter, 'tagId' | 'company' | 'property' | 'voicemail'>): string[] {
   return [
     ...(voicemail ? [VOICEMAIL_LABEL] : []),
     ...(tagId === undefined ? [] : [tagLabel(tagId)]),
@@ -102,7 +123,8 @@ export function labelsOf({ tagId, company, property, voicemail }: ListFilter): s
 }
 
 export function positionOf({ id, conversation, mine, mode }: Listed, { sort }: ListFilter): ListPosition {
-  const { pinnedAt, waitingSince, lastActivityAt } = conversation
+  const { pinnedAt, lastActivityAt } = conversation
+  const waitingSince = waitsSince(conversation)
   if (mine && mine.pin !== null) return { part: 'mine', at: mine.pin, id }
   if (pinnedAt !== null) return { part: 'pinned', at: pinnedAt, id }
   if (sort === 'waiting' && waitingSince !== null) return { part: 'first', at: waitingSince, id }
@@ -112,7 +134,7 @@ export function positionOf({ id, conversation, mine, mode }: Listed, { sort }: L
 }
 
 /** Whether a part begins with the least: pins by their places, and who has waited longest. */
-export function isAscending(part: ListPosition['part'], { sort }: ListFilter): boolean {
+export function isAscending(part: ListPosition['part'], { sort }: { sort?: string | undefined }): boolean {
   return part === 'mine' || (part === 'first' && sort === 'waiting')
 }
 

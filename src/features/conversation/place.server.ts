@@ -1,6 +1,6 @@
 import { sql, statement } from '#db/sql.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
-import { type Contact, contactLabels, contactType } from '#features/contact/contact.ts'
+import { beginContact, type Contact, contactLabels, contactType } from '#features/contact/contact.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { displayPhone } from '#kit/phone.ts'
 import { fieldsOf } from '#sync/synced.ts'
@@ -21,8 +21,15 @@ export type Place = {
   participants: [string, ...string[]]
 }
 
-/** A conversation under work: as it is stored, unless it begins in this work, and as it will be. */
-export type Thread = { stored: StoredConversation | undefined; now: StoredConversation }
+/**
+ * A conversation under work: as it is stored, unless it begins in this work, and as it will be; with the customers
+ * who are known, by their addresses.
+ */
+export type Thread = {
+  stored: StoredConversation | undefined
+  now: StoredConversation
+  customers: ReadonlyMap<string, Contact>
+}
 
 /** The participants as the database looks them up: one text, because row-level security keeps arrays from an index. */
 export function participantsKey(participants: string[]): string {
@@ -34,10 +41,12 @@ export function participantsKey(participants: string[]): string {
  * it is asked for one where nothing is, a conversation begins there, and with it the customer if nobody knows them.
  */
 export async function openPlaces(write: Write, places: Place[]): Promise<(place: Place) => Thread> {
-  const [threads, contacts] = await Promise.all([findThreads(write, places), findContacts(write, places)])
+  const [found, customers] = await Promise.all([findThreads(write, places), findContacts(write, places)])
+  const threads = new Map<string, Thread>([...found].map(([key, thread]) => [key, { ...thread, customers }]))
   return (place) => {
     const key = keyOf(place.line.id, place.participants)
-    const thread = threads.get(key) ?? { stored: undefined, now: start(write, place, contacts) }
+    const begun = () => ({ stored: undefined, now: start(write, place, customers), customers })
+    const thread = threads.get(key) ?? begun()
     threads.set(key, thread)
     return thread
   }
@@ -49,7 +58,10 @@ export function keepThread(write: Write, thread: Thread, now: Conversation): voi
   write.save(conversationTable, thread.stored, thread.now)
 }
 
-async function findThreads(write: Write, places: Place[]): Promise<Map<string, Thread>> {
+async function findThreads(
+  write: Write,
+  places: Place[],
+): Promise<Map<string, Pick<Thread, 'stored' | 'now'>>> {
   const lineIds = places.map(({ line }) => line.id)
   const keys = places.map(({ participants }) => participantsKey(participants))
   const rows = await write.rows(
@@ -74,7 +86,7 @@ async function findThreads(write: Write, places: Place[]): Promise<Map<string, T
 }
 
 async function findContacts(write: Write, places: Place[]): Promise<Map<string, Contact>> {
-  const addresses = new Set(places.map(({ participants: [first] }) => first))
+  const addresses = new Set(places.flatMap(({ participants }) => participants))
   const rows = await write.rows(
     statement<Contact & { address: string }>(
       `select a.address, ${selected(fieldsOf(contactType), 'k')} from contact_address a
@@ -108,14 +120,7 @@ function start(
 }
 
 function newContact(write: Write, address: string, inboxId: string): Contact {
-  const contact = {
-    id: uuidv7(),
-    name: null,
-    company: null,
-    properties: {},
-    createdAt: write.now,
-    updatedAt: write.now,
-  }
+  const contact = beginContact(uuidv7(), null, write.now)
   write.save(contactTable, undefined, contact, [inboxId])
   write.also(
     sql`insert into contact_address (workspace_id, address, contact_id)

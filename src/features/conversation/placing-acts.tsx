@@ -1,11 +1,8 @@
 import { AlarmClock, FolderInput, Pin, Star, Tag as TagIcon, UserCheck, UserPlus } from 'lucide-react'
 import { useMemo } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
-import { inboxMemberType, inboxType } from '#features/inbox/inbox.ts'
-import { queuePlaceType } from '#features/inbox/queue.ts'
-import { memberType } from '#features/member/member.ts'
 import { saveTagCommand } from '#features/tag/tag.api.ts'
-import { TAG_COLORS, tagType } from '#features/tag/tag.ts'
+import { isCalled, TAG_COLORS, tagType } from '#features/tag/tag.ts'
 import { uuidv7 } from '#kit/id.ts'
 import { instant } from '#kit/time.ts'
 import type { whenSaid } from '#kit/when-said.ts'
@@ -27,6 +24,7 @@ import {
 import { type Conversation, conversationType } from './conversation.ts'
 import type { ConversationAct } from './conversation-actions.tsx'
 import { conversationMemberId, conversationMemberType } from './conversation-member.ts'
+import { candidates, destinations, mayAssign, mayMove } from './placing.ts'
 import { snoozeChoices } from './snooze-choices.ts'
 import type { Fact } from './undo.ts'
 
@@ -59,10 +57,19 @@ export function usePlacing(): { acts: ConversationAct[]; facts: Fact[] } {
 }
 
 function placingActs(context: ActContext): ConversationAct[] {
-  const { t, connection } = context
+  const { t, store, connection } = context
+  const assigned = { offered: (ids: readonly string[]) => mayAssign(store, ids) }
   return [
-    { id: 'assign', label: t('assign'), keys: ['a'], icon: <UserPlus />, choices: () => assignees(context) },
     {
+      ...assigned,
+      id: 'assign',
+      label: t('assign'),
+      keys: ['a'],
+      icon: <UserPlus />,
+      choices: (_, ids) => assignees(context, ids),
+    },
+    {
+      ...assigned,
       id: 'assign-me',
       label: t('assignMe'),
       keys: ['i'],
@@ -79,33 +86,42 @@ function placingActs(context: ActContext): ConversationAct[] {
       icon: <AlarmClock />,
       choices: (said) => sleeps(context, said),
     },
-    { id: 'tag', label: t('tag'), keys: ['l'], icon: <TagIcon />, choices: (said) => tags(context, said) },
-    { id: 'move', label: t('move'), keys: ['m'], icon: <FolderInput />, choices: () => inboxes(context) },
-    { id: 'pin', label: t('pin'), keys: ['p'], icon: <Pin />, deed: pinForTeam(context) },
-    { id: 'pin-mine', label: t('pinMine'), keys: ['shift+p'], icon: <Star />, deed: pinForMe(context) },
+    {
+      id: 'tag',
+      label: t('tag'),
+      keys: ['l'],
+      icon: <TagIcon />,
+      choices: (said, ids) => tags(context, said, ids),
+    },
+    {
+      id: 'move',
+      label: t('move'),
+      keys: ['m'],
+      icon: <FolderInput />,
+      offered: (ids) => mayMove(store, ids),
+      choices: (_, ids) => inboxes(context, ids),
+    },
+    { id: 'pin', label: t('pin'), keys: ['p'], icon: <Pin />, ...pinForTeam(context) },
+    { id: 'pin-mine', label: t('pinMine'), keys: ['shift+p'], icon: <Star />, ...pinForMe(context) },
   ]
 }
 
-function assignees({ store, connection, t }: ActContext): Choices {
+function assignees({ store, connection, t }: ActContext, ids: readonly string[]): Choices {
   const me = connection.me()?.memberId
-  const here = new Set(store.all(inboxMemberType).map(({ memberId }) => memberId))
-  const outOf = new Set(
-    store.all(queuePlaceType).flatMap(({ memberId, inQueue }) => (inQueue ? [] : memberId)),
+  const people = candidates(store, ids).toSorted(
+    ({ member: a }, { member: b }) =>
+      Number(b.id === me) - Number(a.id === me) || a.name.localeCompare(b.name),
   )
-  const people = store
-    .all(memberType)
-    .filter(({ id }) => here.has(id))
-    .toSorted((a, b) => Number(b.id === me) - Number(a.id === me) || a.name.localeCompare(b.name))
   const to = (memberId: string | null, name: string) => ({
     run: (ids: string[]) => connection.run(assignCommand, { ids, memberId }),
     said: (count: number) =>
       memberId === null ? t('said.unassign', { count }) : t('said.assign', { count, name }),
   })
   return [
-    ...people.map(({ id, name, available }) => ({
+    ...people.map(({ member: { id, name, available }, inQueue }) => ({
       id,
       label: id === me ? t('meNamed', { name }) : name,
-      hint: !available ? t('notAvailable') : outOf.has(id) ? t('outOfQueue') : undefined,
+      hint: !available ? t('notAvailable') : inQueue ? undefined : t('outOfQueue'),
       deed: to(id, name),
     })),
     { id: 'nobody', label: t('nobody'), deed: to(null, '') },
@@ -153,17 +169,21 @@ function sleeps({ connection, t, when, language }: ActContext, said: string): Ch
   }))
 }
 
-function tags({ store, connection, t }: ActContext, said: string): Choices {
+function tags({ store, connection, t }: ActContext, said: string, on: readonly string[]): Choices {
   const known = store.all(tagType).toSorted((a, b) => a.name.localeCompare(b.name))
   const name = said.trim()
-  const isNew = name !== '' && !known.some((tag) => tag.name.toLowerCase() === name.toLowerCase())
+  const isNew = name !== '' && !known.some((tag) => isCalled(tag, name))
   return [
     ...known.map((tag) => ({
       id: tag.id,
       label: tag.name,
+      hint: hintOf(tag.id),
       deed: {
-        run: (ids: string[]) => toggleTag(ids, tag.id),
-        said: (count: number) => t('said.tag', { count, name: tag.name }),
+        run: (ids: string[]) => connection.run(tagCommand, { ids, tagId: tag.id, on: !tagged(ids, tag.id) }),
+        said: (count: number, ids: readonly string[]) =>
+          tagged(ids, tag.id)
+            ? t('said.tag', { count, name: tag.name })
+            : t('said.untag', { count, name: tag.name }),
       },
     })),
     ...(isNew
@@ -181,9 +201,17 @@ function tags({ store, connection, t }: ActContext, said: string): Choices {
       : []),
   ]
 
-  function toggleTag(ids: string[], tagId: string): Promise<unknown> {
-    const on = !ids.every((id) => store.get(conversationType, id)?.tagIds.includes(tagId))
-    return connection.run(tagCommand, { ids, tagId, on })
+  function isTagged(id: string, tagId: string): boolean {
+    return store.get(conversationType, id)?.tagIds.includes(tagId) ?? false
+  }
+
+  function tagged(ids: readonly string[], tagId: string): boolean {
+    return ids.every((id) => isTagged(id, tagId))
+  }
+
+  function hintOf(tagId: string): string | undefined {
+    if (!on.some((id) => isTagged(id, tagId))) return undefined
+    return tagged(on, tagId) ? t('tagOn') : t('tagOnSome')
   }
 
   function makeTag(ids: string[], name: string): Promise<unknown> {
@@ -194,42 +222,46 @@ function tags({ store, connection, t }: ActContext, said: string): Choices {
   }
 }
 
-function inboxes({ store, connection, t }: ActContext): Choices {
-  return store
-    .all(inboxType)
-    .toSorted((a, b) => a.position - b.position)
-    .map(({ id, name, emoji }) => ({
-      id,
-      label: name,
-      emoji,
-      deed: {
-        run: (ids) => connection.run(moveCommand, { ids, inboxId: id }),
-        said: (count) => t('said.move', { count, name }),
-      },
-    }))
+function inboxes({ store, connection, t }: ActContext, meant: readonly string[]): Choices {
+  return destinations(store, meant).map(({ id, name, emoji }) => ({
+    id,
+    label: name,
+    emoji,
+    deed: {
+      run: (ids) => connection.run(moveCommand, { ids, inboxId: id }),
+      said: (count) => t('said.move', { count, name }),
+    },
+  }))
 }
 
 function pinForTeam({ store, connection, t }: ActContext) {
+  const is = (id: string) => Boolean(store.get(conversationType, id)?.pinnedAt)
   return {
-    run(ids: string[]) {
-      const on = !ids.every((id) => store.get(conversationType, id)?.pinnedAt)
-      return connection.run(pinCommand, { ids, on })
+    off: { label: t('unpin'), is },
+    deed: {
+      run: (ids: string[]) => connection.run(pinCommand, { ids, on: !ids.every(is) }),
+      said: (count: number, ids: readonly string[]) => saidOfPin(t, count, ids.every(is)),
     },
-    said: (count: number) => t('said.pin', { count }),
   }
 }
 
 function pinForMe({ store, connection, t }: ActContext) {
-  const memberId = connection.me()?.memberId ?? ''
+  const is = (id: string) => pinOf(store, id, connection.me()?.memberId ?? '') !== null
   return {
-    run(ids: string[]) {
-      const pins = store.all(conversationMemberType).flatMap(({ pin }) => pin ?? [])
-      const on = !ids.every((id) => pinOf(store, id, memberId) !== null)
-      // The newest comes first.
-      return connection.run(pinMineCommand, { ids, pin: on ? Math.min(0, ...pins) - 1 : null })
+    off: { label: t('unpinMine'), is },
+    deed: {
+      run(ids: string[]) {
+        const pins = store.all(conversationMemberType).flatMap(({ pin }) => pin ?? [])
+        // The newest comes first.
+        return connection.run(pinMineCommand, { ids, pin: ids.every(is) ? null : Math.min(0, ...pins) - 1 })
+      },
+      said: (count: number, ids: readonly string[]) => saidOfPin(t, count, ids.every(is)),
     },
-    said: (count: number) => t('said.pin', { count }),
   }
+}
+
+function saidOfPin(t: ActContext['t'], count: number, on: boolean): string {
+  return on ? t('said.pin', { count }) : t('said.unpin', { count })
 }
 
 function pinOf(store: Store, id: string, memberId: string): number | null {
@@ -248,37 +280,38 @@ function placingFacts(store: Store, connection: Connection): Fact[] {
   return [
     {
       ...of(({ snoozedUntil }) => snoozedUntil),
-      restore: (ids, until) =>
-        void (until === null
-          ? run(openCommand, { ids })
-          : run(snoozeCommand, { ids, until: until as string })),
+      restore: (ids, until) => [
+        until === null ? run(openCommand, { ids }) : run(snoozeCommand, { ids, until: until as string }),
+      ],
     },
     {
       ...of(({ inboxId }) => inboxId),
-      restore: (ids, inboxId) => void run(moveCommand, { ids, inboxId }),
+      restore: (ids, inboxId) => [run(moveCommand, { ids, inboxId: inboxId as string, undo: true })],
     },
     {
       ...of(({ assigneeId }) => assigneeId),
-      restore: (ids, memberId) => void run(assignCommand, { ids, memberId }),
+      restore: (ids, memberId) => [
+        run(assignCommand, { ids, memberId: memberId as string | null, undo: true }),
+      ],
     },
     {
       ...of(({ pinnedAt }) => pinnedAt !== null),
-      restore: (ids, on) => void run(pinCommand, { ids, on }),
+      restore: (ids, on) => [run(pinCommand, { ids, on })],
     },
     {
       of: (id) => pinOf(store, id, connection.me()?.memberId ?? ''),
-      restore: (ids, pin) => void run(pinMineCommand, { ids, pin }),
+      restore: (ids, pin) => [run(pinMineCommand, { ids, pin })],
     },
     { ...of(({ tagIds }) => tagIds.toSorted()), restore: restoreTags },
   ]
 
-  function restoreTags(ids: string[], before: unknown): void {
+  function restoreTags(ids: string[], before: unknown): ReturnType<typeof run>[] {
     // What is put back is what was read before.
     const wanted = new Set(before as string[])
-    for (const { id } of store.all(tagType)) {
+    return store.all(tagType).flatMap(({ id }) => {
       const on = wanted.has(id)
       const differing = ids.filter((one) => store.get(conversationType, one)?.tagIds.includes(id) !== on)
-      if (differing.length > 0) void run(tagCommand, { ids: differing, tagId: id, on })
-    }
+      return differing.length > 0 ? [run(tagCommand, { ids: differing, tagId: id, on })] : []
+    })
   }
 }

@@ -36,8 +36,12 @@ export async function shareHistoryNow(core: Core, { workspaceId, ...kept }: Shar
   for (let more = true; more; ) {
     const { value } = await write(core, workspaceId, owner, async (write) => {
       const ids = (await keptBack(write, kept, AT_ONCE)).map(({ id }) => id)
-      for (const before of await write.load(conversationTable, ids))
-        write.save(conversationTable, before, { ...before, ...shareHistory(before, kept.inboxId, write.now) })
+      const held = await write.load(conversationTable, ids)
+      const voicemails = await voicemailsIn(write, ids)
+      for (const before of held) {
+        const shared = shareHistory(before, kept.inboxId, voicemails.get(before.id) ?? 0, write.now)
+        write.save(conversationTable, before, { ...before, ...shared })
+      }
       // What a browser holds of a thread has no beginning any more: it asks again.
       if (ids.length < AT_ONCE) await beginAnew(write, kept.inboxId)
       return ids.length === AT_ONCE
@@ -60,6 +64,15 @@ function keptBack(
         and ((b.owner_id = ${ownerId} and b.id <> ${inboxId}) or (c.history_owner_id = ${ownerId} and b.id = ${inboxId}))
       limit ${limit}`,
   )
+}
+
+async function voicemailsIn({ workspaceId, rows }: Write, ids: string[]): Promise<Map<string, number>> {
+  const counted = await rows(
+    sql<{ id: string; count: number }>`select conversation_id as id, count(*)::int as count from call
+      where workspace_id = ${workspaceId} and conversation_id = any(${ids}) and voicemail ->> 'state' = 'kept'
+      group by conversation_id`,
+  )
+  return new Map(counted.map(({ id, count }) => [id, count]))
 }
 
 async function beginAnew(write: Write, inboxId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { Store } from '#sync/store.ts'
 import { type Sync, useSync, useThread, useWindow } from '#sync/sync.tsx'
 import type { ThreadRow } from '#sync/thread.ts'
@@ -28,9 +28,12 @@ export function useThreadWindow(conversationId: string, around?: number, source 
   const part = useThreadPart(source, conversationId, around, cursor, (from, more) =>
     sync.windows.restore([[key, { ...window, cursor: from, more }]]),
   )
-  const { from = cursor, to = Number.POSITIVE_INFINITY } = part ?? {}
-  const gapless = items.filter(({ row }) => row.seq >= (from ?? 0) && row.seq <= to)
-  const shown = part && part.from === undefined ? NONE : gapless
+  const { from = cursor ?? 0, to = Number.POSITIVE_INFINITY } = part ?? {}
+  const nothing = part !== undefined && part.from === undefined
+  const shown = useMemo(
+    () => (nothing ? NONE : items.filter(({ row }) => row.seq >= from && row.seq <= to)),
+    [items, nothing, from, to],
+  )
   return {
     items: shown,
     window,

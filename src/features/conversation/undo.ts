@@ -1,8 +1,14 @@
+import type { Result } from '#kit/result.ts'
+
 /** Something that is true of a conversation and can be made so again: its status, its tags. */
 export type Fact<Value = unknown> = {
   of(id: string): Value
-  restore(ids: string[], value: Value): void
+  /** Answers what came of it. */
+  restore(ids: string[], value: Value): Promise<Result<unknown>>[]
 }
+
+/** How many conversations kept something, and whether all the rest could be made as it was. */
+export type TakenBack = { kept: number; able: Promise<boolean> }
 
 /** What was done to conversations, fact by fact. */
 export type Done = { id: string; fact: Fact; before: unknown; after: unknown }[]
@@ -17,33 +23,36 @@ export function watch(facts: readonly Fact[], ids: readonly string[]): () => Don
     })
 }
 
-/**
- * Makes everything as it was before, but for what somebody has changed since: that is theirs. Answers how many
- * conversations kept something.
- */
-export function takeBack(done: Done): number {
+/** Makes everything as it was before, but for what somebody has changed since: that is theirs. */
+export function takeBack(done: Done): TakenBack {
   const kept = done.filter(({ id, fact, before, after }) => {
     const now = fact.of(id)
     return !same(now, after) && !same(now, before)
   })
   const facts = new Set(done.map(({ fact }) => fact))
-  for (const fact of facts)
+  const said = [...facts].flatMap((fact) =>
     restore(
       fact,
       done.filter((one) => one.fact === fact && !kept.includes(one)),
-    )
-  return new Set(kept.map(({ id }) => id)).size
+    ),
+  )
+  return {
+    kept: new Set(kept.map(({ id }) => id)).size,
+    able: Promise.all(said).then((results) => results.every(({ ok }) => ok)),
+  }
 }
 
 // Those that were alike go back together: a thousand conversations are one command.
-function restore(fact: Fact, done: Done): void {
+function restore(fact: Fact, done: Done): Promise<Result<unknown>>[] {
   // One fact may have come back with another: spam is never unread.
   const needed = done.filter(({ id, before }) => !same(fact.of(id), before))
-  for (const alike of Map.groupBy(needed, ({ before }) => JSON.stringify(before)).values())
+  const groups = Map.groupBy(needed, ({ before }) => JSON.stringify(before))
+  return [...groups.values()].flatMap((alike) =>
     fact.restore(
       alike.map(({ id }) => id),
       alike[0]?.before,
-    )
+    ),
+  )
 }
 
 function same(a: unknown, b: unknown): boolean {
