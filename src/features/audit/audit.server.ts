@@ -46,13 +46,15 @@ export function readAudit(
   return tx.rows(
     sql<AuditLine>`select a.seq, a.at, a.action, a.actor, a.actor_id as "actorId",
         who.name as "actorName", a.subject_id as "subjectId",
-        coalesce(m.name, i.name, l.display, k.name) as "subjectName", a.detail, a.hash
+        coalesce(m.name, i.name, l.display, k.name, t.name, s.name) as "subjectName", a.detail, a.hash
       from audit a
       left join member who on who.workspace_id = a.workspace_id and who.id = a.actor_id
       left join member m on m.workspace_id = a.workspace_id and m.id = a.subject_id
       left join inbox i on i.workspace_id = a.workspace_id and i.id = a.subject_id
       left join line l on l.workspace_id = a.workspace_id and l.id = a.subject_id
       left join api_key k on k.workspace_id = a.workspace_id and k.id = a.subject_id
+      left join tag t on t.workspace_id = a.workspace_id and t.id = a.subject_id
+      left join segment s on s.workspace_id = a.workspace_id and s.id = a.subject_id and s.owner_id is null
       where a.workspace_id = ${tx.workspaceId} and (${before}::bigint is null or a.seq < ${before})
         and (${actorId}::uuid is null or a.actor_id = ${actorId})
         and (${beginnings}::text[] is null or a.action like any(${beginnings}))

@@ -12,7 +12,7 @@ const BEGINNINGS: Record<Area, readonly string[]> = {
   inboxes: ['inbox.'],
   lines: ['line.'],
   'api-keys': ['api-key.'],
-  workspace: ['workspace.'],
+  workspace: ['workspace.', 'tag.', 'segment.'],
   data: ['audit.', 'export.', 'backup.', 'conversation.', 'contact.', 'call.'],
 }
 

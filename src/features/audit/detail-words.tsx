@@ -6,7 +6,7 @@ import type { AuditLine } from './audit.ts'
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 // What people have written says what it says.
-const FREE = ['name', 'heir', 'inbox', 'missedText']
+const FREE = ['name', 'heir', 'inbox', 'missedText', 'words']
 const INSTANT = /^\d{4}-\d\d-\d\dT/
 
 /** What a line of the log says beside its sentence: each part by its name, members by theirs. */
