@@ -940,7 +940,7 @@ export const SALES = `
 > Hi {first}, the {model} is on sale this weekend, $120 off.
 < STOP
 ✓
-> !opted-out Hi {first}, a last reminder: the sale ends tonight.
+< Nothing against you, I just get too many texts
 
 # done
 < Your price tag says 890 and the website says 860

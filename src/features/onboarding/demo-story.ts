@@ -2,7 +2,9 @@ import type { DeliveryStatus } from '#channel/event.ts'
 import type { FailureCode } from '#channel/failure.ts'
 import type { Call } from '#features/call/call.ts'
 import type { CallWords } from '#features/call/words.ts'
-import { type Contact, contactLabels } from '#features/contact/contact.ts'
+import { type ConsentEntry, consented } from '#features/consent/consent.ts'
+import { saidIn } from '#features/consent/wish.ts'
+import { type Contact, contactLabels, UNSAID } from '#features/contact/contact.ts'
 import { doneCommand, readCommand, spamCommand } from '#features/conversation/conversation.api.ts'
 import {
   begin,
@@ -54,10 +56,18 @@ export type Story = {
   messages: { message: StoredMessage; inboxId: string }[]
   calls: { call: Call; words: CallWords | null; sound: DemoSound | undefined; inboxId: string }[]
   events: (EventDraft & { at: string })[]
+  consents: { contactId: string; entry: ConsentEntry }[]
 }
 
 export function tellStory(chance: Chance, scene: Scene, clock: Clock): Story {
-  const story: Story = { contacts: [], conversations: [], messages: [], calls: [], events: [] }
+  const story: Story = {
+    contacts: [],
+    conversations: [],
+    messages: [],
+    calls: [],
+    events: [],
+    consents: [],
+  }
   const known = new Map<Customer, Story['contacts'][number]>()
   for (const { episode, times } of datedEpisodes(chance, castDemo(chance), clock)) {
     const place = scene[episode.inbox]
@@ -77,7 +87,7 @@ function introduce(
   const { name, company, address } = customer
   const met = instant(at)
   const entry = known.get(customer) ?? {
-    contact: { id: id(at), name, company, properties: {}, createdAt: met, updatedAt: met },
+    contact: { id: id(at), name, company, properties: {}, ...UNSAID, createdAt: met, updatedAt: met },
     address,
     inboxIds: [],
   }
@@ -98,7 +108,14 @@ function furnish(conversation: Conversation, { members, support, tags }: Scene, 
 }
 
 /** One thread while it is being told. */
-type Telling = { story: Story; scene: Scene; episode: Episode; conversation: Conversation; at: number }
+type Telling = {
+  story: Story
+  scene: Scene
+  episode: Episode
+  contact: Contact
+  conversation: Conversation
+  at: number
+}
 
 function tell(story: Story, scene: Scene, episode: Episode, times: number[], contact: Contact): void {
   const { inboxId, lineId, address } = scene[episode.inbox]
@@ -107,7 +124,7 @@ function tell(story: Story, scene: Scene, episode: Episode, times: number[], con
   const place = { inboxId, lineId, contactId: contact.id, participants }
   const display = displayPhone(episode.customer.address, address)
   const conversation = begin({ ...place, id: scene.id(start), display }, instant(start))
-  const telling: Telling = { story, scene, episode, conversation, at: start }
+  const telling: Telling = { story, scene, episode, contact, conversation, at: start }
   episode.lines.forEach((line, index) => {
     telling.at = times[index] ?? telling.at
     say(telling, line)
@@ -145,7 +162,21 @@ function hear(telling: Telling, { text, picture }: Line & { type: 'in' }): void 
   const received = receiveText(conversation, { type: 'message-received', ...words }, { id, lineId }, now)
   telling.conversation = received.conversation
   story.messages.push({ message: { ...received.message, media: files }, inboxId })
-  story.events.push({ ...received.event, by: { type: 'customer', id: null }, at: now })
+  story.events.push({ ...received.event, by: CUSTOMER, at: now })
+  heed(telling, id, text)
+}
+
+// What they have said of our texts counts at once.
+function heed(telling: Telling, messageId: string, text: string): void {
+  const { story, contact, conversation } = telling
+  const at = instant(telling.at)
+  const said = saidIn({ id: messageId, text }, conversation.id, at)
+  const after = said && consented({ conversation, contact }, said, CUSTOMER)
+  if (!said || !after) return
+  Object.assign(contact, after.contact)
+  telling.conversation = after.conversation
+  story.consents.push({ contactId: contact.id, entry: said })
+  story.events.push({ ...after.event, at })
 }
 
 function call(telling: Telling, line: CallLine): void {
@@ -225,6 +256,7 @@ function stepsOf(providerMessageId: string, failure: FailureCode | null): Step[]
 }
 
 const SYSTEM: Actor = { type: 'system', id: null }
+const CUSTOMER: Actor = { type: 'customer', id: null }
 
 function act(telling: Telling, command: Command<{ ids: string[] }>, at = telling.at): void {
   decide(telling, command, { ids: [telling.conversation.id] }, at)

@@ -97,8 +97,19 @@ test('two hundred conversations of the last sixty days, the newest of today', as
   ])
   const failed = await rows(sql<{ code: string }>`select failure_code as code from message
     where status = 'failed' order by 1`)
-  const codes = ['blocked-by-carrier', 'landline', 'opted-out', 'unknown-number', 'unreachable']
+  const codes = ['blocked-by-carrier', 'landline', 'unknown-number', 'unreachable']
   expect(failed.map(({ code }) => code)).toEqual(codes)
+})
+
+test('CT-6: who has texted STOP gets nothing more, and no other customer reads as if they had', async () => {
+  const wishes = await rows(
+    sql`select k.name, k.opt_out->>'words' as words, k.opt_out_asked as asked, c.type, e.type as line, e.seq = m.seq + 1 as there
+      from contact k join consent c on c.contact_id = k.id join message m on m.id = c.message_id
+      join event e on e.subject_id = k.id and e.seq is not null where k.opt_out is not null or k.opt_out_asked is not null`,
+  )
+  expect(wishes).toEqual([
+    { name: 'Bruno Falk', words: 'STOP', asked: null, type: 'out', line: 'contact.opted-out', there: true },
+  ])
 })
 
 test('the team talks among itself: in threads, in a group and in a chat of two, and has read all of it', async () => {

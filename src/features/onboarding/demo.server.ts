@@ -6,6 +6,7 @@ import { sql } from '#db/sql.ts'
 import { addApiKey, isApiKey } from '#features/api-key/api-key.server.ts'
 import { makeApiKey } from '#features/api-key/api-key.ts'
 import { commentTable } from '#features/comment/comment.server.ts'
+import { keepEntry } from '#features/consent/consent.server.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
 import { conversationTable } from '#features/conversation/conversation.server.ts'
 import { addInbox, type NewInbox } from '#features/inbox/inbox.server.ts'
@@ -116,9 +117,9 @@ async function addPlace(
 
 function addTags(write: Write): string[] {
   const tags: Tag[] = [
-    { id: uuidv7(), name: 'VIP', color: 'purple' },
-    { id: uuidv7(), name: 'Warranty', color: 'orange' },
-    { id: uuidv7(), name: 'Rental', color: 'teal' },
+    { id: uuidv7(), name: 'VIP', color: 'purple', makerId: null },
+    { id: uuidv7(), name: 'Warranty', color: 'orange', makerId: null },
+    { id: uuidv7(), name: 'Rental', color: 'teal', makerId: null },
   ]
   for (const tag of tags) write.save(tagTable, undefined, tag)
   return tags.map(({ id }) => id)
@@ -138,6 +139,7 @@ function keepStory(write: Write, scene: Scene, clock: Clock): void {
     for (const message of messages) write.save(chatMessageTable, undefined, message, chat.memberIds)
   }
   for (const event of story.events.toSorted((a, b) => (a.at < b.at ? -1 : 1))) write.event(event)
+  for (const { contactId, entry } of story.consents) keepEntry(write, contactId, entry)
   const addresses = story.contacts.map(({ address, contact }) => ({ address, contact_id: contact.id }))
   write.also(
     sql`insert into contact_address (workspace_id, address, contact_id)
