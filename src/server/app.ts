@@ -10,6 +10,8 @@ import { createDesk } from '#features/call/desk.server.ts'
 import { openHome } from '#features/call/home.server.ts'
 import { recoverCalls } from '#features/call/recovery.server.ts'
 import { type TranscribeTask, transcribeNow } from '#features/call/transcribe.server.ts'
+import { heedCarrier, type RefusedTask } from '#features/consent/consent.server.ts'
+import { type ForgetTask, forgetContact } from '#features/conversation/contact-link.server.ts'
 import { type Conversation, conversationType } from '#features/conversation/conversation.ts'
 import { type ShareHistoryTask, shareHistoryNow } from '#features/conversation/share-history.server.ts'
 import { type UntagTask, untagAll } from '#features/conversation/untag.server.ts'
@@ -39,6 +41,7 @@ import { followForSearch } from '#features/search/follow.server.ts'
 import { providers as installed } from '#providers/index.ts'
 import { type Batch, trim } from '#sync/feed.server.ts'
 import type { Follower } from '#sync/follower.server.ts'
+import { forgetNow, type RemovalTask } from '#sync/removal.server.ts'
 import { createEmbeddedEngine } from '#voice/embedded-engine.server.ts'
 import type { MediaEngine } from '#voice/engine.ts'
 import { serveAccount } from './account.routes.ts'
@@ -184,6 +187,7 @@ export async function createApp(
     await desk.close()
     await engine.end()
     await http.close()
+    await presences.close()
     await home.release()
     await jobs?.stop()
     await Promise.all(followers.map((follower) => follower.stop()))
@@ -195,9 +199,12 @@ export async function createApp(
 function tasksOf(carriage: Carriage, inbound: Inbound, blobs: BlobStore): Tasks {
   return {
     'message.send': (task: MessageTask) => sendNow(carriage, task),
+    'consent.refused': (task: RefusedTask) => heedCarrier(carriage.core, task),
     'message.poll': (task: MessageTask & { times: number }) => pollNow(carriage, task),
     'conversation.unassign': (task: UnassignTask) => unassignNow(carriage.core, task),
+    'contact.forget': (task: ForgetTask) => forgetContact(carriage.core, task),
     'conversation.untag': (task: UntagTask) => untagAll(carriage.core, task),
+    'removal.forget': (task: RemovalTask) => forgetNow(carriage.core, task),
     'media.collect': (task: CollectTask) => collectMedia(carriage.core, blobs, task),
     'inbox.share-history': (task: ShareHistoryTask) => shareHistoryNow(carriage.core, task),
     'conversation.wake': (task: WakeTask) => wakeNow(carriage.core, task),

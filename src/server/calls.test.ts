@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { ownerRows } from '#db/db.ts'
+import { sql } from '#db/sql.ts'
 import {
   answerCommand,
   declineCommand,
@@ -9,6 +11,7 @@ import {
   recordCommand,
 } from '#features/call/call.api.ts'
 import { type Call, callType, ringsFor } from '#features/call/call.ts'
+import { optOutCommand } from '#features/consent/consent.api.ts'
 import { threadQuery } from '#features/conversation/conversation.api.ts'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { setInQueueCommand } from '#features/inbox/queue.api.ts'
@@ -178,6 +181,19 @@ test('a caller whom nobody answered is sent what the inbox says, and was missed 
     ['message', 2],
   ])
   expect(conversation(ada, call)).toMatchObject({ unread: true, waitingSince: expect.any(String) })
+
+  // CT-6: but not whoever wants no texts.
+  const { conversationId } = call
+  await ada.connection.run(optOutCommand, { conversationId })
+  await ownerRows(app.world.core.db, sql`update message set created_at = now() - interval '2 hours'`)
+  const again = await ringing(() => dora.call(OFFER))
+  await dora.end()
+  await over(again, 'missed')
+  const texts = await ownerRows(
+    app.world.core.db,
+    sql`select id from message where conversation_id = ${conversationId}`,
+  )
+  expect(texts).toHaveLength(1)
   await ada.connection.call('inbox.configure-calling', { inboxId, missedText: null })
 })
 

@@ -6,6 +6,7 @@ import { migrate } from '#db/migrate.ts'
 import { startPostgres } from '#db/postgres.ts'
 import { sealingKey } from '#db/seal.ts'
 import { sql } from '#db/sql.ts'
+import { everybodyComesAgain } from '#features/member/member.server.ts'
 import { fail, ok, type Result, refuse } from '#kit/result.ts'
 import { createFeed } from '#sync/feed.server.ts'
 import type { Core } from '#sync/write.server.ts'
@@ -81,7 +82,8 @@ async function checkVersion(db: Database): Promise<Result<void>> {
 async function prepare(db: Database, databaseUrl: string): Promise<Result<void>> {
   const client = await db.owner.connect()
   try {
-    await migrate(client)
+    // What a migration does to rows, it does without a word to the browsers that hold them.
+    await migrate(client, (own) => everybodyComesAgain(({ text, values }) => own.query(text, values)))
     await prepareJobs(databaseUrl)
     return ok(undefined)
   } catch (error) {

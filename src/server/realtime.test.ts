@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { MessageReceived } from '#channel/event.ts'
-import { inWorkspace } from '#db/db.ts'
+import { inWorkspace, ownerRows } from '#db/db.ts'
 import { sql } from '#db/sql.ts'
 import {
   doneCommand,
@@ -13,7 +13,7 @@ import {
 import { conversationType } from '#features/conversation/conversation.ts'
 import type { ListPosition } from '#features/conversation/list.ts'
 import { inboxCounterType, inboxType } from '#features/inbox/inbox.ts'
-import { reachTable } from '#features/member/member.server.ts'
+import { everybodyComesAgain, reachTable } from '#features/member/member.server.ts'
 import { createInbound, type Inbound } from '#features/message/inbound.server.ts'
 import { sendCommand } from '#features/message/message.api.ts'
 import { type Message, messageType } from '#features/message/message.ts'
@@ -189,6 +189,18 @@ test('a list is walked page by page, each conversation once, newest first', asyn
   expect(seen).toEqual(
     open_.toSorted((a, b) => (a.lastActivityAt > b.lastActivityAt ? -1 : 1)).map((row) => row.id),
   )
+})
+
+test('rows that were changed without a word are on each screen, whether it was there or comes later', async () => {
+  const { core, ada, ben, support } = app.world
+  const [here, away] = await Promise.all([open(ada), open(ben)])
+  for (const socket of away.sockets) socket.terminate()
+  await ownerRows(core.db, sql`update inbox set emoji = '🪴' where id = ${support.id}`)
+  await everybodyComesAgain((statement) => ownerRows(core.db, statement))
+  away.connection.wake()
+  await receive('And life goes on')
+  for (const { store } of [here, away])
+    await eventually(() => expect(store.get(inboxType, support.id)?.emoji).toBe('🪴'))
 })
 
 async function open(memberId: string, options = {}): Promise<Browser> {

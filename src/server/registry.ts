@@ -20,13 +20,18 @@ import {
   disconnectLineCommand,
   renameLineCommand,
 } from '#features/connection/connection.server.ts'
+import { servedConsent } from '#features/consent/consent-commands.server.ts'
+import { carryConsent } from '#features/consent/link-consent.server.ts'
 import { contactTable } from '#features/contact/contact.server.ts'
 import { servedContactUpdate } from '#features/conversation/contact-changes.server.ts'
+import { keptContactsAnswer, servedLink } from '#features/conversation/contact-link.server.ts'
 import { conversationCommands } from '#features/conversation/conversation.api.ts'
 import { conversationTable, eventTable, threadAnswer } from '#features/conversation/conversation.server.ts'
 import { beginPersonal, conversationMemberTable } from '#features/conversation/conversation-member.server.ts'
 import { listAnswer } from '#features/conversation/list.server.ts'
+import { othersAnswer } from '#features/conversation/others.server.ts'
 import { shareHistoryCommand } from '#features/conversation/share-history.server.ts'
+import { draftCommands, draftTable, withDrafts } from '#features/draft/draft.server.ts'
 import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import {
   inboxCounterTable,
@@ -57,10 +62,10 @@ import { setStatusCommand } from '#features/member/member-status.api.ts'
 import { memberStatusTable } from '#features/member/member-status.server.ts'
 import { sendLater } from '#features/message/carriage.server.ts'
 import { deleteCommand } from '#features/message/delete.server.ts'
-import { unlessLetGo } from '#features/message/let-go.server.ts'
 import { retryCommand, sendCommand } from '#features/message/message.api.ts'
 import { messageTable } from '#features/message/message.server.ts'
 import { dismissCommand, quarantineTable, reprocessCommand } from '#features/message/quarantine.server.ts'
+import { ifSendable } from '#features/message/sendable.server.ts'
 import { startCommand } from '#features/message/start.server.ts'
 import {
   muteCommand,
@@ -83,11 +88,15 @@ import { preferenceTable } from '#features/preference/preference.server.ts'
 import { type ReplyLock, unlessLocked } from '#features/presence/reply-lock.server.ts'
 import { searchAnswer } from '#features/search/search.server.ts'
 import { saveSegmentCommand } from '#features/segment/segment.api.ts'
-import { removeSegmentCommand, segmentTable } from '#features/segment/segment.server.ts'
+import {
+  removeSegmentCommand,
+  restoreSegmentCommand,
+  segmentTable,
+} from '#features/segment/segment.server.ts'
 import { requireSecondFactorCommand } from '#features/sign-in/sign-in.api.ts'
 import { pendingLinkTable, signInPolicyTable, singleSignOnTable } from '#features/sign-in/sign-in.server.ts'
 import { saveTagCommand } from '#features/tag/tag.api.ts'
-import { removeTagCommand, tagTable } from '#features/tag/tag.server.ts'
+import { removeTagCommand, restoreTagCommand, tagTable, unlessNameTaken } from '#features/tag/tag.server.ts'
 import { chatCommands } from '#features/team/team.api.ts'
 import {
   chatMemberTable,
@@ -127,6 +136,7 @@ export const TABLES: Table[] = [
   chatTable,
   chatMemberTable,
   chatMessageTable,
+  draftTable,
   eventTable,
   quarantineTable,
   preferenceTable,
@@ -157,12 +167,13 @@ export function registryOf(
     ...(commentCommands as unknown as Command[]).map((command) => served(TABLES, command)),
     ...(chatCommands as unknown as Command[]).map((command) => served(TABLES, command)),
     leaveChatCommand,
+    ...draftCommands(TABLES),
     ...servedCallCommands(TABLES, providers, home, key),
     unlessLocked(
       lock,
-      unlessLetGo(served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId))),
+      ifSendable(served(TABLES, sendCommand, (write, { messageId }) => sendLater(write, messageId))),
     ),
-    unlessLetGo(served(TABLES, retryCommand, (write, { messageId }) => sendLater(write, messageId))),
+    ifSendable(served(TABLES, retryCommand, (write, { messageId }) => sendLater(write, messageId))),
     served(TABLES, configureInboxCommand, async (write, { inboxId, unreadMode = 'team' }) => {
       if (unreadMode !== 'team') await beginPersonal(write, inboxId)
     }),
@@ -184,10 +195,13 @@ export function registryOf(
     setInboxMemberCommand,
     served(TABLES, setStatusCommand),
     served(TABLES, setInQueueCommand),
-    served(TABLES, saveTagCommand),
+    unlessNameTaken(served(TABLES, saveTagCommand)),
     served(TABLES, saveSegmentCommand),
     removeSegmentCommand,
+    restoreSegmentCommand,
     servedContactUpdate,
+    ...servedConsent,
+    servedLink(carryConsent),
     served(TABLES, preferCommand),
     served(TABLES, readNotificationsCommand),
     served(TABLES, readAllCommand, readRest),
@@ -197,8 +211,9 @@ export function registryOf(
     subscribeCommand,
     unsubscribeCommand,
     removeTagCommand,
+    restoreTagCommand,
     startCommand(providers, lock),
-    withCalls(deleteCommand),
+    withDrafts(withCalls(deleteCommand)),
     reprocessCommand(lines),
     dismissCommand,
     served(TABLES, requireSecondFactorCommand),
@@ -225,6 +240,8 @@ export function queriesOf(key: Buffer): ReadonlyMap<string, AnsweredQuery> {
     chatThreadAnswer,
     chatSearchAnswer,
     searchAnswer,
+    keptContactsAnswer,
+    othersAnswer,
     notificationsAnswer,
     auditAnswer,
     allInboxesAnswer,

@@ -92,6 +92,17 @@ test('INB-11: what was said before the number was shared stays with whoever it w
   expect(JSON.stringify(everything)).not.toMatch(EARLIER)
 })
 
+test('INB-11, MO-7: that the first text to all of them ends their texts is on each screen', async () => {
+  const { ben } = world
+  await desk.receive('Dora, before the number was shared', { line: adas.line })
+  await share()
+  const screen = await watch(ben)
+  await desk.receive('STOP', { line: await lineNow() })
+  await screen.upToDate()
+  expect(screen.seen()).toContain('"optOut":{')
+  expect(screen.seen()).not.toContain('"optOut":null')
+})
+
 test('INB-11: an answer of its owner takes it along too, and a failed one from before is tried again unseen', async () => {
   const { ada, ben } = world
   const id = await desk.receive('Dora, before the number was shared', { line: adas.line })

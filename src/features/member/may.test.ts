@@ -24,6 +24,8 @@ const TABLE: Record<Act, string> = {
   'workspace.secure': 'yes no no no no',
   'api-key.manage': 'yes yes no no no',
   'audit.read': 'yes yes no no no',
+  'segment.manage': 'yes yes no no no',
+  'tag.manage': 'yes yes no no no',
 }
 
 test.each(ACTS)('AD-3, AD-5, CN-5: who may %s', (act) => {

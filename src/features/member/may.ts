@@ -26,6 +26,8 @@ const ALLOWED = {
   'workspace.secure': ['owner'],
   'api-key.manage': ['owner', 'admin'],
   'audit.read': ['owner', 'admin'],
+  'segment.manage': ['owner', 'admin'],
+  'tag.manage': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Holder[]>
 
 export type Act = keyof typeof ALLOWED

@@ -1,5 +1,5 @@
 import type { Transaction } from '#db/db.ts'
-import { sql } from '#db/sql.ts'
+import { type Statement, sql } from '#db/sql.ts'
 import { forgetPictures } from '#features/workspace/picture.server.ts'
 import type { Reach } from '#sync/synced.ts'
 import { table } from '#sync/table.server.ts'
@@ -10,6 +10,18 @@ export const memberTable = table(memberType, { visible: 'true', bootstrap: true,
 
 // Nothing is kept or loaded under this name: the change itself is the news, and `reachOf` the answer.
 export const reachTable = table(reachType, { visible: 'false' })
+
+/** Every browser of every member loads its rows afresh: they were changed without saying which. */
+export async function everybodyComesAgain(
+  run: (statement: Statement<unknown>) => Promise<unknown>,
+): Promise<void> {
+  await run(
+    sql`with told as (update feed set seq = seq + 1 returning workspace_id, seq)
+      insert into change (workspace_id, seq, type, ids)
+      select t.workspace_id, t.seq, ${reachType.name}, array_agg(m.id)
+      from told t join member m on m.workspace_id = t.workspace_id group by t.workspace_id, t.seq`,
+  )
+}
 
 /** What a member may see now, or undefined when they are no longer one. */
 export async function reachOf(tx: Transaction, memberId: string): Promise<Reach | undefined> {

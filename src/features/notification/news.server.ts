@@ -78,14 +78,17 @@ export async function readNews(tx: Transaction, since: number, upTo: number): Pr
         and e.type = any(${NEWS_EVENTS}) and e.conversation_id is not null
       order by e.feed_seq, e.id`,
   )
-  const chats = readChatNews(tx, since, upTo)
-  if (events.length === 0) return chats
-  const [places, items] = await Promise.all([placesOf(tx, events), itemsOf(tx, events)])
+  if (events.length === 0) return readChatNews(tx, since, upTo)
+  const [places, items, chats] = await Promise.all([
+    placesOf(tx, events),
+    itemsOf(tx, events),
+    readChatNews(tx, since, upTo),
+  ])
   const news = events.flatMap((happened) => {
     const place = places.get(happened.conversationId)
     return place ? toldOf(happened, place, items.get(happened.subjectId ?? '')) : []
   })
-  return [...news, ...(await chats)]
+  return [...news, ...chats]
 }
 
 function toldOf(happened: Happened, place: Place, item: Item | undefined): Told[] {

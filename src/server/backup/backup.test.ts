@@ -64,7 +64,7 @@ async function statement({ url }: { url: string }, text: string): Promise<void> 
   await client.end()
 }
 
-/** A text that has not gone out, a picture that has not been fetched, and a webhook that nobody believed. */
+/** A text that has not gone out, a picture that has not been fetched, a webhook that nobody believed, and a draft. */
 async function leaveWaiting({ db }: Installation): Promise<void> {
   await ownerRows(
     db,
@@ -81,6 +81,12 @@ async function leaveWaiting({ db }: Installation): Promise<void> {
     sql`insert into quarantine (workspace_id, id, line_id, reason, urls, headers, body, body_sha256, received_at)
       select workspace_id, ${uuidv7()}, id, 'malformed', array['https://a.example/"x"', null], ${'{"a":"\\\\ ☎ \\" é"}'},
         ${Buffer.from([0, 10, 13, 255, 92])}, 'x', now() from line limit 1`,
+  )
+  await ownerRows(
+    db,
+    sql`insert into draft (workspace_id, id, member_id, kind, place_id, text, others, version, device)
+      select m.workspace_id, ${uuidv7()}, m.id, 'message', c.id, 'We open at', array['At nine'], ${uuidv7()}, ${uuidv7()}
+      from member m join conversation c on c.workspace_id = m.workspace_id limit 1`,
   )
 }
 

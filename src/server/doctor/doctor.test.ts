@@ -15,7 +15,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { followForSearch } from '#features/search/follow.server.ts'
 import { uuidv7 } from '#kit/id.ts'
+import { createFeed } from '#sync/feed.server.ts'
 import { testDatabase } from '#test/database.ts'
 import { runCli } from '../cli/run.ts'
 import type { Finding } from './finding.ts'
@@ -30,6 +32,12 @@ beforeAll(async () => {
   client = new pg.Client(base.url)
   await client.connect()
   expect((await cli(['demo'])).code).toBe(0)
+  // What is found and told of has numbers of threads, too, and is none of their items.
+  const follower = followForSearch(base.db, createFeed(), (error) => expect.fail(String(error)))
+  await follower.catchUp()
+  await follower.stop()
+  const { rows } = await client.query('select from search_item where seq is not null limit 1')
+  expect(rows).toHaveLength(1)
 })
 afterAll(async () => {
   await client.end()

@@ -5,6 +5,7 @@ import { type Database, ownerRows } from '#db/db.ts'
 import { sql, statement } from '#db/sql.ts'
 import { verifyAudit } from '#features/audit/audit.server.ts'
 import { publicId } from '#kit/id.ts'
+import { TABLES } from '../registry.ts'
 import { count } from '../words.ts'
 import { type Check, type Finding, fine, wrong } from './finding.ts'
 
@@ -30,30 +31,20 @@ export const checkCounters: Check = async ({ opened: { db } }) => {
 
 /** Each thread numbers its items from 1 on without a gap. */
 export const checkNumbering: Check = async ({ opened: { db } }) => {
-  const differing = await ownerRows(db, statement<{ id: string }>(await numberingText(db), []))
+  const differing = await ownerRows(db, statement<{ id: string }>(NUMBERING, []))
   if (differing.length === 0) return fine('threads', 'Numbered without gaps')
   const threads = some(differing.map(({ id }) => publicId('CN', id)))
   return wrong('threads', `The numbering of ${threads} has a gap. Please report this as a bug.`)
 }
 
-// Whatever stands in a thread has these two columns.
-async function numberingText(db: Database): Promise<string> {
-  const kinds = await ownerRows(
-    db,
-    sql<{ name: string }>`select quote_ident(c.relname) as name from pg_class c
-      join pg_attribute t on t.attrelid = c.oid and t.attname = 'conversation_id'
-      join pg_attribute s on s.attrelid = c.oid and s.attname = 'seq'
-      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`,
-  )
-  const items = kinds.map(
-    ({ name }) => `select workspace_id, conversation_id, seq from ${name} where seq is not null`,
-  )
-  return `select c.id from conversation c left join (
-      select workspace_id, conversation_id, count(*) as items, count(distinct seq) as numbers, max(seq) as last
-      from (${items.join(' union all ')}) item group by workspace_id, conversation_id
-    ) i on i.workspace_id = c.workspace_id and i.conversation_id = c.id
-    where c.item_seq <> coalesce(i.items, 0) or i.items <> i.numbers or i.last <> i.items`
-}
+const ITEMS = TABLES.flatMap(({ type: { name, inThread } }) =>
+  inThread === true ? [`select workspace_id, conversation_id, seq from ${name} where seq is not null`] : [],
+)
+const NUMBERING = `select c.id from conversation c left join (
+    select workspace_id, conversation_id, count(*) as items, count(distinct seq) as numbers, max(seq) as last
+    from (${ITEMS.join(' union all ')}) item group by workspace_id, conversation_id
+  ) i on i.workspace_id = c.workspace_id and i.conversation_id = c.id
+  where c.item_seq <> coalesce(i.items, 0) or i.items <> i.numbers or i.last <> i.items`
 
 /** Nobody has changed what was written down. */
 export const checkAudit: Check = async ({ opened: { db } }) => {
