@@ -126,11 +126,11 @@ function Changing({ shortcut, all, onChange }: ChangingProps) {
           <button
             key={one}
             type="button"
-            aria-label={t('removeKeys', { keys: spoken(one), label })}
             onClick={() => onChange({ shortcuts: { [id]: keys.filter((other) => other !== one) } })}
             className="flex h-7 items-center gap-1 rounded-md px-1 text-faint hover:bg-hover hover:text-ink phone:h-11"
           >
             <Kbd keys={one} />
+            <span className="unseen">{t('removeKeys', { keys: spoken(one), label })}</span>
             <X aria-hidden="true" className="size-3" />
           </button>
         ))}

@@ -34,9 +34,10 @@ export function useAllShortcuts(): readonly Listed[] {
 
 /** The keys of a shortcut, for who shows them beside what they do. */
 export function useKeys(id: string | undefined): readonly string[] {
-  return useSyncExternalStore(
-    shortcuts.subscribe,
-    () => shortcuts.all().findLast((shortcut) => shortcut.id === id)?.keys ?? NO_KEYS,
+  return useSyncExternalStore(shortcuts.subscribe, () =>
+    id === undefined
+      ? NO_KEYS
+      : (shortcuts.all().findLast((shortcut) => shortcut.id === id)?.keys ?? NO_KEYS),
   )
 }
 

@@ -1,5 +1,12 @@
 /** Where the command menu opens: at everything, at one command's choices, or at people alone. */
-export type MenuPlace = { at?: string; people?: boolean }
+export type MenuPlace = {
+  at?: string
+  people?: boolean
+  /** Whom this conversation shall be linked to is chosen there. */
+  linking?: string
+  /** Opened beside one conversation: what is chosen is done with that one, whatever is marked. */
+  alone?: boolean
+}
 
 const listeners = new Set<() => void>()
 let place: MenuPlace | undefined

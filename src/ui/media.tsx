@@ -13,16 +13,23 @@ export function useNarrow(): boolean {
 /** A finger rather than a mouse, and a keyboard on the screen. */
 export const COARSE = matchMedia('(pointer: coarse)').matches
 
-const queries = new Map<string, MediaQueryList>()
+type Media = { subscribe(listener: () => void): () => void; matches(): boolean }
+
+const asked = new Map<string, Media>()
 
 function useMedia(text: string): boolean {
-  const query = queries.get(text) ?? matchMedia(text)
-  queries.set(text, query)
-  return useSyncExternalStore(
-    (listener) => {
+  const media = asked.get(text) ?? mediaOf(text)
+  asked.set(text, media)
+  return useSyncExternalStore(media.subscribe, media.matches)
+}
+
+function mediaOf(text: string): Media {
+  const query = matchMedia(text)
+  return {
+    matches: () => query.matches,
+    subscribe(listener) {
       query.addEventListener('change', listener)
       return () => query.removeEventListener('change', listener)
     },
-    () => query.matches,
-  )
+  }
 }

@@ -75,6 +75,7 @@ export function createShortcuts(): Shortcuts {
   return { add, all: () => listed, press, keymap: () => keymap, follow, subscribe }
 
   function add(...shortcuts: Shortcut[]): () => void {
+    if (shortcuts.length === 0) return () => {}
     become([...added, ...shortcuts])
     return () => become(added.filter((other) => !shortcuts.includes(other)))
   }

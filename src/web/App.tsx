@@ -2,15 +2,14 @@ import { useEffect, useState } from 'react'
 import type { Storage } from '#sync/storage.ts'
 import { type Sync, SyncProvider } from '#sync/sync.tsx'
 import { lazily, prepareLater } from '#ui/lazily.tsx'
-import { usePlace } from '#ui/navigation.tsx'
 import { listenForShortcuts } from '#ui/Shortcuts.tsx'
 import { Toasts } from '#ui/Toasts.tsx'
 import { Broken } from './Broken.tsx'
 import { type Catalogue, Intl, language, loadCatalogue } from './i18n.tsx'
 import { ProblemTexts } from './ProblemTexts.tsx'
 import { Refusals } from './Refusals.tsx'
-import { routeOf } from './routes.ts'
 import { Session } from './Session.tsx'
+import { useRoute } from './use-route.tsx'
 
 export type OpenSync = Sync & { storage: Storage }
 
@@ -44,8 +43,7 @@ export function App({ catalogue: first, sync }: { catalogue: Catalogue; sync: Op
 }
 
 function Outdoors() {
-  const path = usePlace((place) => place.path)
-  const opened = routeOf(path, '')
+  const opened = useRoute((route) => route)
   return opened.page === 'mute' ? <Mute.Component token={opened.token} /> : <Sandbox.Component />
 }
 

@@ -20,8 +20,8 @@ export function Refusals() {
   const text = useProblemText()
   useEffect(() => {
     const tell: Told = (problem, command, input) => {
-      // Calls say themselves what was wrong, where it happened.
-      if (!command.startsWith('call.')) toasts.problem(text(problem))
+      // Calls say themselves what was wrong, where it happened; a draft stays where it is.
+      if (!/^(call|draft)\./.test(command)) toasts.problem(text(problem))
       returnRefused(sync, command, input)
       void import('#features/comment/returned.tsx').then(({ returnRefusedComment }) =>
         returnRefusedComment(sync, command, input),

@@ -6,10 +6,9 @@ import { useConnectionState, useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { lazily } from '#ui/lazily.tsx'
-import { usePlace } from '#ui/navigation.tsx'
 import { isLeaving } from './leaving.ts'
 import { Outside } from './Outside.tsx'
-import { type Entry, routeOf } from './routes.ts'
+import { useRoute } from './use-route.tsx'
 
 const EntryPage = lazily(() => import('./EntryPage.tsx').then((module) => module.EntryPage))
 
@@ -26,7 +25,7 @@ export function Session({ storage }: { storage: Storage }) {
     storage.onCleared(() => location.assign('/'))
   }, [storage])
   const state = useConnectionState()
-  const entry = useEntry()
+  const entry = useRoute((route) => (route.page === 'entry' ? route.entry : undefined))
   if (entry || (state === 'signed-out' && !isLeaving()))
     return <EntryPage.Component key={entry ?? ''} entry={entry} />
   if (connection.me())
@@ -37,12 +36,6 @@ export function Session({ storage }: { storage: Storage }) {
       </>
     )
   return state === 'offline' ? <Unreachable onTry={connection.wake} /> : null
-}
-
-function useEntry(): Entry | undefined {
-  const path = usePlace((place) => place.path)
-  const route = routeOf(path, '')
-  return route.page === 'entry' ? route.entry : undefined
 }
 
 function Unreachable({ onTry }: { onTry(): void }) {

@@ -1,10 +1,10 @@
-import { useState, useSyncExternalStore } from 'react'
+import { useCallback, useState, useSyncExternalStore } from 'react'
 import { ThreadKindsProvider } from '#features/conversation/thread-kinds.tsx'
 import type { Storage } from '#sync/storage.ts'
 import { commandMenu } from '#ui/command-menu.ts'
 import { lazily } from '#ui/lazily.tsx'
 import { useNarrow, usePhone } from '#ui/media.tsx'
-import { currentPlace, usePlace } from '#ui/navigation.tsx'
+import { currentPlace } from '#ui/navigation.tsx'
 import { BottomBar } from './BottomBar.tsx'
 import { Calls } from './Calls.tsx'
 import { ConnectionBar } from './ConnectionBar.tsx'
@@ -14,10 +14,11 @@ import { HomePage } from './pages/HomePage.tsx'
 import { InboxPage } from './pages/InboxPage.tsx'
 import { isPassing } from './pages/inbox-keys.tsx'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
-import { type Route, routeOf } from './routes.ts'
+import type { Route } from './routes.ts'
 import { Sidebar } from './Sidebar.tsx'
 import { SignOut } from './sign-out.tsx'
 import { KINDS } from './thread-kinds.tsx'
+import { filterOf, useRoute } from './use-route.tsx'
 
 const CommandMenu = lazily(() =>
   import('./command-menu/CommandMenu.tsx').then((module) => module.CommandMenu),
@@ -45,17 +46,11 @@ type Opened = 'message' | 'shortcuts'
 export function Shell({ storage }: { storage: Storage }) {
   const [opened, open] = useState<Opened | undefined>(asked)
   const prefer = useKeymap()
-  const route = useRoute()
   const phone = usePhone()
   const rail = useNarrow()
-  const inboxId = route.page === 'inbox' ? (route.place.filter.inboxId ?? undefined) : undefined
-  const inThread =
-    (route.page === 'inbox' && route.place.conversationId !== undefined) ||
-    (route.page === 'team' && route.place.chatId !== undefined)
-  const passing = usePlace(({ state }) => isPassing(state))
-  const readId = passing ? undefined : threadOf(route)
-  const newMessage = () => open('message')
-  const found = useSyncExternalStore(commandMenu.subscribe, commandMenu.place)
+  const inboxId = useRoute((route) => filterOf(route)?.inboxId ?? undefined)
+  const inThread = useRoute((route) => threadOf(route) !== undefined)
+  const newMessage = useCallback(() => open('message'), [])
 
   return (
     <SignOut value={storage}>
@@ -69,26 +64,21 @@ export function Shell({ storage }: { storage: Storage }) {
         <div className="flex min-h-0 flex-1">
           {!phone && (
             <div className="flex h-full flex-col">
-              <Sidebar
-                rail={rail}
-                current={route.page === 'inbox' ? route.place.filter : undefined}
-                onNewMessage={newMessage}
-                onShortcuts={() => open('shortcuts')}
-              />
+              <Sidebar rail={rail} onNewMessage={newMessage} onShortcuts={() => open('shortcuts')} />
               <Calls />
             </div>
           )}
           <main className="min-w-0 flex-1">
             <ThreadKindsProvider value={KINDS}>
-              <Page route={route} onNewMessage={newMessage} />
+              <Page onNewMessage={newMessage} />
             </ThreadKindsProvider>
           </main>
         </div>
         {phone && <Calls />}
         {phone && !inThread && <BottomBar onShortcuts={() => open('shortcuts')} />}
-        <Notifier.Component openId={readId} />
+        <OpenThreadNotifier />
         {opened === 'message' && <NewMessage.Component inboxId={inboxId} onClose={() => open(undefined)} />}
-        {found && <CommandMenu.Component key={JSON.stringify(found)} place={found} />}
+        <OpenCommandMenu />
         {opened === 'shortcuts' && (
           <ShortcutSheet.Component onClose={() => open(undefined)} onChange={prefer} />
         )}
@@ -102,13 +92,19 @@ function threadOf(route: Route): string | undefined {
   return route.page === 'inbox' ? route.place.conversationId : undefined
 }
 
-function useRoute(): Route {
-  const path = usePlace((place) => place.path)
-  const search = usePlace((place) => place.search)
-  return routeOf(path, search)
+// On its own: what it knows of the place is no reason to draw the rest anew.
+function OpenThreadNotifier() {
+  const openId = useRoute((route, state) => (isPassing(state) ? undefined : threadOf(route)))
+  return <Notifier.Component openId={openId} />
 }
 
-function Page({ route, onNewMessage }: { route: Route; onNewMessage(): void }) {
+function OpenCommandMenu() {
+  const found = useSyncExternalStore(commandMenu.subscribe, commandMenu.place)
+  return found && <CommandMenu.Component key={JSON.stringify(found)} place={found} />
+}
+
+function Page({ onNewMessage }: { onNewMessage(): void }) {
+  const route = useRoute((route) => route)
   switch (route.page) {
     case 'home':
       return <HomePage />

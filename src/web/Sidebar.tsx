@@ -1,8 +1,7 @@
 import { Smartphone, SquarePen } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { AllInboxesLink, InboxesNav } from '#features/conversation/InboxesNav.tsx'
-import type { ListFilter } from '#features/conversation/list.ts'
-import { SegmentsNav } from '#features/segment/SegmentsNav.tsx'
+import { SegmentsButton, SegmentsNav } from '#features/segment/SegmentsNav.tsx'
 import { workspaceType } from '#features/workspace/workspace.ts'
 import { useRow, useSync } from '#sync/sync.tsx'
 import { Button, IconButton } from '#ui/Button.tsx'
@@ -12,18 +11,18 @@ import { ActivityLink } from './ActivityLink.tsx'
 import { CallsLink } from './CallsLink.tsx'
 import { SearchButton } from './command-menu/SearchButton.tsx'
 import { TeamLink } from './TeamLink.tsx'
+import { filterOf, useRoute } from './use-route.tsx'
 
 type Props = {
   rail: boolean
-  /** What the list beside it shows. */
-  current: ListFilter | undefined
   onNewMessage(): void
   onShortcuts(): void
 }
 
 /** The workspace at a glance: whose it is, whether it is live, and its inboxes. A rail where there is less room. */
-export function Sidebar({ rail, current, onNewMessage, onShortcuts }: Props) {
+export function Sidebar({ rail, onNewMessage, onShortcuts }: Props) {
   const t = useTranslations('web')
+  const current = useRoute(filterOf)
   return (
     <aside
       aria-label={t('ways')}
@@ -35,7 +34,7 @@ export function Sidebar({ rail, current, onNewMessage, onShortcuts }: Props) {
       <div className={cx('flex h-13 items-center', rail ? 'justify-center' : 'px-2')}>
         <AccountButton form={rail ? 'rail' : 'sidebar'} onShortcuts={onShortcuts} />
       </div>
-      <div className={cx('pb-4', rail ? 'pt-1' : 'px-2')}>
+      <div className={cx('pb-4', rail ? 'flex flex-col items-center pt-1' : 'px-2')}>
         {rail ? (
           <IconButton
             look="outline"
@@ -66,7 +65,7 @@ export function Sidebar({ rail, current, onNewMessage, onShortcuts }: Props) {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <AllInboxesLink form={rail ? 'rail' : 'list'} currentId={current?.inboxId} />
         <InboxesNav form={rail ? 'rail' : 'list'} currentId={current?.inboxId} />
-        {!rail && <SegmentsNav current={current} />}
+        {rail ? <SegmentsButton /> : <SegmentsNav form="list" current={current} />}
       </div>
       <SandboxLink rail={rail} />
     </aside>

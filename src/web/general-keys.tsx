@@ -1,5 +1,8 @@
 import { useTranslations } from 'use-intl'
+import { setAvailableCommand } from '#features/member/member.api.ts'
 import { useMe } from '#features/member/member-hooks.tsx'
+import { usePreference } from '#features/preference/preference-hooks.tsx'
+import { useSync } from '#sync/sync.tsx'
 import { commandMenu } from '#ui/command-menu.ts'
 import { navigate } from '#ui/navigation.tsx'
 import { useShortcuts } from '#ui/Shortcuts.tsx'
@@ -15,7 +18,11 @@ export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): voi
   const t = useTranslations('web')
   const signOut = useSignOut()
   const { dial } = useCalling()
-  const sections = sectionsFor(useMe()?.role)
+  const { connection } = useSync()
+  const me = useMe()
+  const available = me?.available ?? true
+  const [{ readOnReply }, prefer] = usePreference()
+  const sections = sectionsFor(me?.role)
   const section = t('sections.general')
   const go = t('sections.go')
   useShortcuts([
@@ -82,6 +89,20 @@ export function GeneralKeys({ onNewMessage, onShortcuts }: { onNewMessage(): voi
       section,
       choices: () =>
         LANGUAGES.map(({ value, label }) => ({ id: value, label, run: () => language.set(value) })),
+    },
+    {
+      id: 'available',
+      keys: [],
+      label: available ? t('becomeUnavailable') : t('becomeAvailable'),
+      section,
+      run: () => void connection.run(setAvailableCommand, { available: !available }),
+    },
+    {
+      id: 'read-on-reply',
+      keys: [],
+      label: readOnReply ? t('readOnOpen') : t('readOnReply'),
+      section,
+      run: () => prefer({ readOnReply: !readOnReply }),
     },
     { id: 'sign-out', keys: [], label: t('signOut'), section, run: () => void signOut() },
   ])

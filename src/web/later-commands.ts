@@ -1,6 +1,9 @@
 import { configureWorkspaceCommand } from '#features/access/workspace.api.ts'
 import { commentCommands } from '#features/comment/comment.api.ts'
+import { consentSteps, undoConsentCommand } from '#features/consent/consent.api.ts'
 import { updateContactCommand } from '#features/contact/contact.api.ts'
+import { linkContactCommand } from '#features/conversation/contact-link.api.ts'
+import { setBesideCommand, writeDraftCommand } from '#features/draft/draft.api.ts'
 import { configureInboxCommand } from '#features/inbox/inbox.api.ts'
 import { setInQueueCommand } from '#features/inbox/queue.api.ts'
 import {
@@ -18,7 +21,12 @@ import type { Command } from '#sync/command.ts'
 export const LATER_COMMANDS = [
   ...commentCommands,
   ...chatCommands,
+  writeDraftCommand,
+  setBesideCommand,
   updateContactCommand,
+  linkContactCommand,
+  ...consentSteps,
+  undoConsentCommand,
   setAvailableCommand,
   renameCommand,
   removePictureCommand,

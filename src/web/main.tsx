@@ -3,23 +3,21 @@ import '#ui/tokens.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { keepAboveKeyboard } from '#ui/keyboard-inset.ts'
-import { currentPlace } from '#ui/navigation.tsx'
 import { App } from './App.tsx'
 import { language, loadCatalogue } from './i18n.tsx'
 import './install.ts'
 import { keepForOffline } from './new-version.ts'
 import { refused } from './Refusals.tsx'
-import { routeOf } from './routes.ts'
 import { bringShell } from './Session.tsx'
 import { openSync } from './sync.ts'
 import { applyTheme, theme } from './theme.ts'
+import { currentRoute } from './use-route.tsx'
 
 applyTheme()
 theme.subscribe(applyTheme)
 
 // The customers' phones and the links in mails stand outside the workspace: they hold no copy of it.
-const { path, search } = currentPlace()
-const outside = ['sandbox', 'mute'].includes(routeOf(path, search).page)
+const outside = ['sandbox', 'mute'].includes(currentRoute().page)
 const opening = outside ? undefined : openSync(refused)
 // It is here by the time that the server has said who this is.
 const shell = opening && bringShell().catch(() => {})

@@ -1,7 +1,7 @@
 import { type InboxPlace, type Linked, readLinkPath, readPath } from '#features/conversation/paths.ts'
 import { readTeamPath, type TeamPlace } from '#features/team/team-paths.ts'
 
-/** The pages there are. A new page is a word here and a line in `Pages`. */
+/** The pages there are. A new page is a word here and a line in `Page`. */
 export type Route =
   | { page: 'home' }
   | { page: 'inbox'; place: InboxPlace }

@@ -8,6 +8,7 @@ import { conversationCommands } from '#features/conversation/conversation.api.ts
 import { conversationType } from '#features/conversation/conversation.ts'
 import { conversationMemberType } from '#features/conversation/conversation-member.ts'
 import { forgetGoneThreads } from '#features/conversation/thread-window.tsx'
+import { draftType } from '#features/draft/draft.ts'
 import { inboxCounterType, inboxMemberType, inboxType, memberCounterType } from '#features/inbox/inbox.ts'
 import { queuePlaceType } from '#features/inbox/queue.ts'
 import { invitationType } from '#features/invitation/invitation.ts'
@@ -65,6 +66,7 @@ const TYPES = [
   chatType,
   chatMemberType,
   chatMessageType,
+  draftType,
   eventType,
   quarantineType,
   preferenceType,

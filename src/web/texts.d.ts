@@ -4,7 +4,10 @@ import audit from '../features/audit/locales/en.json' with { type: 'json' }
 import call from '../features/call/locales/en.json' with { type: 'json' }
 import comment from '../features/comment/locales/en.json' with { type: 'json' }
 import connection from '../features/connection/locales/en.json' with { type: 'json' }
+import consent from '../features/consent/locales/en.json' with { type: 'json' }
+import contact from '../features/contact/locales/en.json' with { type: 'json' }
 import conversation from '../features/conversation/locales/en.json' with { type: 'json' }
+import draft from '../features/draft/locales/en.json' with { type: 'json' }
 import handset from '../features/handset/locales/en.json' with { type: 'json' }
 import inbox from '../features/inbox/locales/en.json' with { type: 'json' }
 import invitation from '../features/invitation/locales/en.json' with { type: 'json' }
@@ -15,6 +18,7 @@ import presence from '../features/presence/locales/en.json' with { type: 'json' 
 import search from '../features/search/locales/en.json' with { type: 'json' }
 import segment from '../features/segment/locales/en.json' with { type: 'json' }
 import signIn from '../features/sign-in/locales/en.json' with { type: 'json' }
+import tag from '../features/tag/locales/en.json' with { type: 'json' }
 import team from '../features/team/locales/en.json' with { type: 'json' }
 import workspace from '../features/workspace/locales/en.json' with { type: 'json' }
 import ui from '../ui/locales/en.json' with { type: 'json' }
@@ -31,7 +35,10 @@ declare module 'use-intl' {
       call: typeof call
       comment: typeof comment
       connection: typeof connection
+      consent: typeof consent
+      contact: typeof contact
       conversation: typeof conversation
+      draft: typeof draft
       handset: typeof handset
       inbox: typeof inbox
       invitation: typeof invitation
@@ -44,6 +51,7 @@ declare module 'use-intl' {
       'sign-in': typeof signIn
       presence: typeof presence
       workspace: typeof workspace
+      tag: typeof tag
       team: typeof team
       ui: typeof ui
       web: typeof web

@@ -1,7 +1,9 @@
 import { MessagesSquare, SquarePen } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { memo, type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ThreadComposer } from '#features/comment/ThreadComposer.tsx'
+import { useWithoutSection } from '#features/conversation/assignment-hooks.tsx'
+import type { HeaderActions } from '#features/conversation/ConversationHeader.tsx'
 import { ConversationListPane } from '#features/conversation/ConversationListPane.tsx'
 import { ConversationPane } from '#features/conversation/ConversationPane.tsx'
 import { conversationType } from '#features/conversation/conversation.ts'
@@ -27,19 +29,29 @@ import { ListHeader } from './ListHeader.tsx'
 import { lastInbox } from './last-inbox.ts'
 import { Selecting } from './Selecting.tsx'
 
-const Details = lazily(() =>
-  import('#features/conversation/DetailsPanel.tsx').then((module) => module.DetailsPanel),
+const Details = lazily(() => import('./Details.tsx').then((module) => module.Details))
+
+const OtherDrafts = lazily(() => import('./OtherDrafts.tsx').then((module) => module.OtherDrafts))
+
+const LaterKeys = lazily(() =>
+  import('#features/conversation/later-keys.tsx').then((module) => module.LaterKeys),
 )
+const OptedOut = lazily(() => import('./Consent.tsx').then((module) => module.OptedOut))
+const Consent = lazily(async () => {
+  // What an answer leads to is here when it is given.
+  await OptedOut.bring()
+  return (await import('./Consent.tsx')).Consent
+})
 
 /** An inbox's list, and the conversation that is open beside it; on a phone, one or the other. */
-export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMessage(): void }) {
+export function InboxPage({ place: asked, onNewMessage }: { place: InboxPlace; onNewMessage(): void }) {
   const t = useTranslations('web')
+  const place = useWithoutSection(asked)
   const phone = usePhone()
   const list = useRef<VirtualListHandle>(null)
   const composer = useRef<ComposerHandle>(null)
-  const thread = useRef<TailHandle>(null)
   const passing = usePlace(({ state }) => isPassing(state))
-  const { open, after, actions, leave, marks, acts, performOnAll } = useInboxKeys({
+  const { open, answered, actions, leave, marks, acts, performOnAll } = useInboxKeys({
     place,
     list,
     composer,
@@ -47,10 +59,6 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
   })
   const { filter, conversationId } = place
   const { inboxId } = filter
-  const shownId = useReleased(conversationId)
-  const shown = useRow(conversationType, shownId)
-  const [details, showDetails] = useState(false)
-  const { call } = useCalling()
   useEffect(() => lastInbox.set(inboxId ?? ''), [inboxId])
   useTakenAway(inboxId)
 
@@ -63,6 +71,7 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
   return (
     <div className="relative flex h-full">
       <Title inboxId={inboxId} />
+      <LaterKeys.Component filter={filter} conversationId={conversationId} />
       {!(phone && conversationId) && (
         <section
           aria-label={t('inbox')}
@@ -70,9 +79,9 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
         >
           <div className="relative">
             <div inert={marks.ids.length > 0}>
-              <ListHeader place={place} onNewMessage={onNewMessage} />
+              <ListHeader filter={filter} onNewMessage={onNewMessage} />
             </div>
-            <Selecting place={place} marks={marks} acts={acts} onDeed={performOnAll} />
+            <Selecting filter={filter} marks={marks} acts={acts} onDeed={performOnAll} />
           </div>
           <ConversationListPane
             ref={list}
@@ -81,37 +90,77 @@ export function InboxPage({ place, onNewMessage }: { place: InboxPlace; onNewMes
             selectedId={conversationId}
             onOpen={open}
             action={write}
+            onReset={() => navigate(pathOf({ filter: { inboxId, shelf: filter.shelf } }))}
           />
         </section>
       )}
-      {shownId ? (
-        <ConversationPane
-          conversationId={shownId}
-          passing={passing}
-          actions={{
-            ...actions,
-            details: () => showDetails(!details),
-            call: () => call(shownId),
-            back: phone ? () => navigate(pathOf({ filter })) : undefined,
-          }}
-          thread={thread}
-          composer={
+      <OpenConversation
+        conversationId={conversationId}
+        passing={passing}
+        actions={{ ...actions, back: phone ? () => navigate(pathOf({ filter })) : undefined }}
+        composer={composer}
+        onLeave={leave}
+        answered={answered}
+      />
+    </div>
+  )
+}
+
+/** What is written in a conversation. */
+const DRAFTS = ['message', 'comment'] as const
+
+type OpenProps = {
+  conversationId: string | undefined
+  passing: boolean
+  actions: Omit<HeaderActions, 'details' | 'call'>
+  composer: RefObject<ComposerHandle | null>
+  onLeave(): void
+  /** It was answered and marked as done; or that was taken back. */
+  answered: { after(): void; undone(): void }
+}
+
+/** The conversation beside the list, and what is known of its customer. While a key is held, the one before it. */
+function OpenConversation({ conversationId, passing, actions, composer, onLeave, answered }: OpenProps) {
+  const phone = usePhone()
+  const thread = useRef<TailHandle>(null)
+  const shownId = useReleased(conversationId)
+  const shown = useRow(conversationType, shownId)
+  const [details, showDetails] = useState(false)
+  const { call } = useCalling()
+  if (!shownId) return phone ? null : <NothingOpen />
+  return (
+    <>
+      <ConversationPane
+        conversationId={shownId}
+        passing={passing}
+        actions={{ ...actions, details: () => showDetails(!details), call: () => call(shownId) }}
+        thread={thread}
+        composer={
+          <>
+            {shown && (
+              <Consent.Component
+                key={shownId}
+                conversation={shown}
+                onDone={() => composer.current?.focus()}
+              />
+            )}
+            <OtherDrafts.Component placeId={shownId} kinds={DRAFTS} />
             <ThreadComposer
               ref={composer}
               conversationId={shownId}
-              onLeave={leave}
+              onLeave={onLeave}
               onSent={(done) => {
                 thread.current?.toNewest()
-                if (done) after()
+                if (done) answered.after()
               }}
+              onReopened={answered.undone}
+              OptedOut={OptedOut.Component}
             />
-          }
-        />
-      ) : (
-        !phone && <NothingOpen />
-      )}
+          </>
+        }
+      />
       {details && shown && <Details.Component conversation={shown} onClose={() => showDetails(false)} />}
-    </div>
+    </>
   )
 }
 
@@ -130,14 +179,14 @@ function useTakenAway(inboxId: string | null): void {
 }
 
 // Seen without looking at the page.
-function Title({ inboxId }: { inboxId: string | null }) {
+const Title = memo(function Title({ inboxId }: { inboxId: string | null }) {
   const t = useTranslations('web')
   const conversation = useTranslations('conversation')
   const name = useRow(inboxType, inboxId ?? undefined)?.name ?? conversation('allInboxes')
   const { unread } = useCounts(inboxId)
   useTitle(t('inboxTitle', { name, unread }))
   return null
-}
+})
 
 function NothingOpen() {
   const t = useTranslations('web')

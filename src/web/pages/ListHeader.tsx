@@ -1,25 +1,30 @@
 import { SquarePen } from 'lucide-react'
+import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { AllInboxesLink, InboxesNav } from '#features/conversation/InboxesNav.tsx'
 import { ListFilters } from '#features/conversation/ListFilters.tsx'
-import { type InboxPlace, pathOf } from '#features/conversation/paths.ts'
+import type { ListFilter } from '#features/conversation/list.ts'
+import { pathOf } from '#features/conversation/paths.ts'
 import { InboxSettings } from '#features/inbox/InboxSettings.tsx'
 import { inboxType } from '#features/inbox/inbox.ts'
 import { lineWords } from '#features/line/line.ts'
 import { useLines } from '#features/line/line-hooks.tsx'
 import { SaveSegment } from '#features/segment/SaveSegment.tsx'
+import { SegmentsNav } from '#features/segment/SegmentsNav.tsx'
 import { useRow } from '#sync/sync.tsx'
 import { IconButton } from '#ui/Button.tsx'
 import { usePhone } from '#ui/media.tsx'
 import { navigate } from '#ui/navigation.tsx'
 
+type Props = { filter: ListFilter; onNewMessage(): void }
+
 /** Which inbox this is, and which of its conversations are shown. */
-export function ListHeader({ place: { filter }, onNewMessage }: { place: InboxPlace; onNewMessage(): void }) {
+export const ListHeader = memo(function ListHeader({ filter, onNewMessage }: Props) {
   const { inboxId } = filter
   const phone = usePhone()
   return (
     <header className="shrink-0 border-b border-line phone:safe-top">
-      {phone ? <PhoneTop inboxId={inboxId} onNewMessage={onNewMessage} /> : <Title inboxId={inboxId} />}
+      {phone ? <PhoneTop filter={filter} onNewMessage={onNewMessage} /> : <Title inboxId={inboxId} />}
       <ListFilters
         filter={filter}
         onChange={(next) => navigate(pathOf({ filter: next }))}
@@ -27,7 +32,7 @@ export function ListHeader({ place: { filter }, onNewMessage }: { place: InboxPl
       />
     </header>
   )
-}
+})
 
 function Title({ inboxId }: { inboxId: string | null }) {
   const t = useTranslations('conversation')
@@ -47,15 +52,18 @@ function Title({ inboxId }: { inboxId: string | null }) {
   )
 }
 
-function PhoneTop({ inboxId, onNewMessage }: { inboxId: string | null; onNewMessage(): void }) {
+function PhoneTop({ filter, onNewMessage }: Props) {
   const t = useTranslations('web')
+  const conversation = useTranslations('conversation')
+  const { inboxId } = filter
   const inbox = useRow(inboxType, inboxId ?? undefined)
   return (
     <div className="flex items-center gap-1 py-2 pr-2">
-      <h1 className="unseen">{inbox?.name}</h1>
+      <h1 className="unseen">{inboxId === null ? conversation('allInboxes') : inbox?.name}</h1>
       <AllInboxesLink form="strip" currentId={inboxId} />
-      <div className="min-w-0 flex-1">
+      <div className="flex min-w-0 flex-1 overflow-x-auto [scrollbar-width:none]">
         <InboxesNav form="strip" currentId={inboxId} />
+        <SegmentsNav form="strip" current={filter} />
       </div>
       <IconButton label={t('newMessage')} onClick={onNewMessage} shortcut="message.new">
         <SquarePen aria-hidden="true" className="size-5" />

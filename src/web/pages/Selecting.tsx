@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ConversationAct, Deed } from '#features/conversation/conversation-actions.tsx'
 import { type ConversationList, useConversationList } from '#features/conversation/conversation-list.tsx'
-import type { InboxPlace } from '#features/conversation/paths.ts'
+import type { ListFilter } from '#features/conversation/list.ts'
 import { MOST_SELECTED } from '#features/conversation/selection.ts'
 import { type Marks, markedIds } from '#features/conversation/selection-hooks.tsx'
 import { useCounts } from '#features/conversation/unread-counts.tsx'
@@ -14,14 +14,14 @@ const Bar = lazily(() =>
 )
 
 type Props = {
-  place: InboxPlace
+  filter: ListFilter
   marks: Marks
   acts: readonly ConversationAct[]
   onDeed(deed: Deed): void
 }
 
 /** The bar over the list while something in it is marked, and what is said of it aloud. */
-export function Selecting({ place: { filter }, marks, acts, onDeed }: Props) {
+export function Selecting({ filter, marks, acts, onDeed }: Props) {
   const t = useTranslations('conversation')
   const list = useConversationList(filter)
   const { ids, window } = list
@@ -42,6 +42,7 @@ export function Selecting({ place: { filter }, marks, acts, onDeed }: Props) {
           acts={acts}
           onDeed={onDeed}
           total={complete || fetching ? undefined : window.more ? whole : ids.length}
+          fetching={fetching}
           onAll={markAll}
           onClear={marks.clear}
         />

@@ -2,8 +2,7 @@ import { dialler } from '#features/call/dialler.tsx'
 import { conversationType } from '#features/conversation/conversation.ts'
 import { isLetGo, lineType } from '#features/line/line.ts'
 import { useSync } from '#sync/sync.tsx'
-import { currentPlace } from '#ui/navigation.tsx'
-import { routeOf } from '../routes.ts'
+import { currentRoute } from '../use-route.tsx'
 
 /** CA-7: calls whom the open conversation is with, from its own line. */
 export function useCalling() {
@@ -16,8 +15,7 @@ export function useCalling() {
     },
     /** The dial pad, with the open conversation's number in it. */
     dial() {
-      const { path, search } = currentPlace()
-      const route = routeOf(path, search)
+      const route = currentRoute()
       if (route.page !== 'inbox') return dialler.open()
       const { conversationId, filter } = route.place
       dialler.open(conversationId === undefined ? { lineId: lineOf(filter.inboxId) } : whom(conversationId))

@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom'
 import { useTranslations } from 'use-intl'
 import {
   type Deed,
+  useActsOn,
   useConversationActions,
   useConversationActs,
 } from '#features/conversation/conversation-actions.tsx'
@@ -12,6 +13,7 @@ import { useMarks } from '#features/conversation/selection-hooks.tsx'
 import { openThread } from '#features/conversation/thread-window.tsx'
 import type { ComposerHandle } from '#features/message/Composer.tsx'
 import { useSync } from '#sync/sync.tsx'
+import { commandMenu } from '#ui/command-menu.ts'
 import { usePhone } from '#ui/media.tsx'
 import { navigate } from '#ui/navigation.tsx'
 import { useShortcuts } from '#ui/Shortcuts.tsx'
@@ -39,9 +41,11 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
   const web = useTranslations('web')
   const phone = usePhone()
   const does = useConversationActions()
-  const { acts, perform } = useConversationActs()
+  const { acts: all, perform } = useConversationActs()
   const { ids, view, key, indexOf, touch } = useConversationList(filter)
   const marks = useMarks(key, ids)
+  const chosenIds = marks.ids.length > 0 ? marks.ids : conversationId === undefined ? [] : [conversationId]
+  const acts = useActsOn(all, chosenIds)
   const at = conversationId === undefined ? -1 : indexOf(conversationId)
   useNeighbours(ids, at)
 
@@ -49,7 +53,7 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
     (id: string) => {
       marks.clear()
       navigate(pathOf({ filter, conversationId: id }))
-      does.read(id)
+      does.seen(id)
     },
     [filter, does, marks],
   )
@@ -59,9 +63,10 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
     open: () => act('open'),
     spam: () => act('spam'),
     unread: () => act('unread'),
-    read: () => void (conversationId && does.read(conversationId)),
+    read: () => act('read'),
+    seen: () => void (conversationId && does.seen(conversationId)),
   }
-  const chosen = conversationId !== undefined || marks.ids.length > 0
+  const chosen = chosenIds.length > 0
   const go = web('sections.go')
   const section = web('sections.conversation')
   const selecting = web('sections.selecting')
@@ -91,18 +96,18 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
       run: reply,
       offered: conversationId !== undefined || ids.length > 0,
     },
-    ...acts.map(({ id, keys, label, deed, choices }) => ({
+    ...acts.map(({ id, keys, label, possible, deed, choices }) => ({
       id: `conversation.${id}`,
       keys,
       label,
       section,
-      offered: chosen,
+      offered: chosen && possible,
       hint: marks.ids.length > 0 ? t('selection.count', { count: marks.ids.length }) : undefined,
       ...(deed ? { run: () => performOnAll(deed) } : {}),
       ...(choices
         ? {
             choices: (said: string) =>
-              choices(said).map(({ deed, ...choice }) => ({ ...choice, run: () => performOnAll(deed) })),
+              choices(said, meantIds()).map(({ deed, ...choice }) => ({ ...choice, run: performing(deed) })),
           }
         : {}),
     })),
@@ -138,7 +143,11 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
       run: () => marks.all(),
     },
   ])
-  return { open, after: () => after([]), actions, leave, marks, acts, performOnAll }
+  return {
+    ...{ open, actions, leave, marks, performOnAll },
+    acts: acts.filter(({ possible }) => possible),
+    answered: { after: () => after([]), undone: () => pass(conversationId) },
+  }
 
   function pass(id: string | undefined): void {
     navigate(pathOf({ filter, conversationId: id }), {
@@ -164,6 +173,16 @@ export function useInboxKeys({ place, list, composer, passing }: Parts) {
   function markTo(by: 1 | -1): void {
     const id = move(by)
     if (id !== undefined) marks.extend(id, conversationId)
+  }
+
+  function meantIds(): readonly string[] {
+    return commandMenu.place()?.alone && conversationId !== undefined ? [conversationId] : chosenIds
+  }
+
+  // Asked now: when one has chosen, the menu is gone.
+  function performing(deed: Deed): () => void {
+    const alone = commandMenu.place()?.alone
+    return () => (alone ? performOnOne(deed) : performOnAll(deed))
   }
 
   /** With what is marked, or else with the one where the person is. */

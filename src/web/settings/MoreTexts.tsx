@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { IntlProvider, useLocale, useMessages, useTimeZone } from 'use-intl'
 import { languageOf } from '../i18n.tsx'
 import { loadMoreTexts, moreTexts } from './more-texts.ts'
@@ -15,7 +15,8 @@ export function MoreTexts({ children }: { children: ReactNode }) {
       left = true
     }
   }, [language])
-  const messages = { ...useMessages(), ...shown }
+  const first = useMessages()
+  const messages = useMemo(() => ({ ...first, ...shown }), [first, shown])
   const timeZone = useTimeZone()
   if (!shown) return null
   return (

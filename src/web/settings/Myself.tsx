@@ -1,4 +1,3 @@
-import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { MemberFace } from '#features/member/MemberFace.tsx'
 import { removePictureCommand, renameCommand } from '#features/member/member.api.ts'
@@ -11,8 +10,8 @@ import { useSync } from '#sync/sync.tsx'
 import { Button } from '#ui/Button.tsx'
 import { TextField } from '#ui/Field.tsx'
 import { Panel } from '#ui/Panel.tsx'
+import { useRowForm } from '#ui/row-form.tsx'
 import { TimeZoneField } from '#ui/TimeZoneField.tsx'
-import { toasts } from '#ui/toasts.ts'
 
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
@@ -32,7 +31,7 @@ export function Myself() {
           path="/api/picture"
           onRemove={me.picture === null ? undefined : () => void connection.run(removePictureCommand, {})}
         />
-        <Name key={me.name} me={me} />
+        <Name me={me} />
         <TimeZoneField
           label={t('profile.timeZone')}
           hint={t('profile.timeZoneHint')}
@@ -54,30 +53,35 @@ export function Myself() {
 function Name({ me }: { me: Member }) {
   const t = useTranslations('settings')
   const { connection } = useSync()
-  const [name, setName] = useState(me.name)
-  const wanted = name.trim()
+  const form = useRowForm(
+    { name: me.name },
+    {
+      send: (changes) => connection.call(renameCommand.name, changes),
+      tidy: ({ name = me.name }) => ({ name: name.trim() }),
+    },
+  )
+  const { name } = form.shown
   return (
-    <form onSubmit={save} className="flex items-start gap-2">
+    <form onSubmit={form.submit} className="flex items-start gap-2">
       <div className="min-w-0 flex-1">
         <TextField
           label={t('profile.name')}
           hint={t('profile.nameHint')}
           value={name}
-          onChange={({ target }) => setName(target.value)}
+          onChange={({ target }) => form.change({ name: target.value })}
+          problem={form.problem}
           maxLength={80}
           autoComplete="name"
           required
         />
       </div>
-      <Button type="submit" disabled={wanted === '' || wanted === me.name} className="mt-6.5 h-9 phone:h-12">
+      <Button
+        type="submit"
+        disabled={form.busy || name.trim() === '' || name.trim() === me.name}
+        className="mt-6.5 h-9 phone:h-12"
+      >
         {t('profile.save')}
       </Button>
     </form>
   )
-
-  function save(event: FormEvent): void {
-    event.preventDefault()
-    void connection.run(renameCommand, { name: wanted })
-    toasts.say(t('profile.saved'))
-  }
 }

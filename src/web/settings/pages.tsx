@@ -9,6 +9,7 @@ import {
   Phone,
   ScrollText,
   ShieldCheck,
+  Tag,
   Terminal,
   UserPlus,
   Users,
@@ -79,6 +80,10 @@ export const PAGES: Record<SectionId, SettingsSection> = {
     icon: <Hash />,
     Page: lazily(() => import('#features/connection/LinesPage.tsx').then(({ LinesPage }) => LinesPage))
       .Component,
+  },
+  tags: {
+    icon: <Tag />,
+    Page: lazily(() => import('#features/tag/TagsPage.tsx').then(({ TagsPage }) => TagsPage)).Component,
   },
   transcripts: {
     icon: <NotebookText />,

@@ -11,6 +11,7 @@ export const SECTIONS = [
   { id: 'invitations', group: 'workspace' },
   { id: 'inboxes', group: 'workspace' },
   { id: 'lines', group: 'workspace' },
+  { id: 'tags', group: 'workspace' },
   { id: 'transcripts', group: 'workspace' },
   { id: 'sign-in', group: 'workspace' },
   { id: 'api-keys', group: 'workspace' },
