@@ -15,7 +15,7 @@ import type { Reach } from '#sync/synced.ts'
 import { DORA, KEY, type World } from './world.ts'
 
 export type Text = { from?: string; line?: ConnectedLine; providerMessageId?: string } & Partial<
-  Pick<MessageReceived, 'media'>
+  Pick<MessageReceived, 'media' | 'at'>
 >
 
 /** A world at work, without sockets: its members' commands and questions, and what customers write. */
@@ -56,10 +56,16 @@ export function deskOf(world: World) {
 
   /** A customer's text. Answers the id of its conversation. */
   async function receive(text: string, about: Text = {}): Promise<string> {
-    const { from = DORA, line = world.support.line, providerMessageId = uuidv7(), media = [] } = about
+    const {
+      from = DORA,
+      line = world.support.line,
+      providerMessageId = uuidv7(),
+      media = [],
+      at = null,
+    } = about
     const event: MessageReceived = {
       type: 'message-received',
-      ...{ providerMessageId, to: line.address, from, text, media, at: null },
+      ...{ providerMessageId, to: line.address, from, text, media, at },
     }
     await inbound.accept({ line, event })
     return find(from, line)
@@ -112,12 +118,17 @@ const FACTS = [
     'chat',
     'chat_member',
     'chat_message',
+    'draft',
     'event',
     'change',
     'feed',
     'command',
     'contact',
+    'consent',
+    'contact_address',
+    'kept_contact',
     'tag',
+    'removal',
     'line',
     'member',
   ],

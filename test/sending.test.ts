@@ -6,6 +6,7 @@ import { type CarrierApp, type CarrierOptions, startCarrierApp } from './carrier
 import { type Behaviour, startFakeTwilio } from './fake-twilio.ts'
 
 const ERIN = '+14155550178'
+const FRANK = '+14155550179'
 const LONG_ENOUGH_S = 25
 
 let app: CarrierApp
@@ -59,6 +60,52 @@ test('what the carrier refuses has failed, with the reason, and is not tried aga
   expect(await app.message(id)).toMatchObject({ status: 'failed', failureCode: 'opted-out' })
   await app.elapse(3_600)
   expect(sent('You have told us to stop')).toEqual([])
+  // The carrier knows: whoever it refuses to text for that has opted out here, too, until they say otherwise.
+  await expect(app.reply('Are you sure?')).rejects.toThrow('opted-out')
+  expect(await app.retry(id)).toMatchObject({
+    ok: false,
+    error: { code: 'opted-out', params: { name: /555-0177/ } },
+  })
+  await app.text('START')
+  expect(await app.message(await reply('Welcome back'))).toMatchObject({ status: 'accepted' })
+})
+
+test('CT-6: a report that a text was refused for that counts as much', async () => {
+  await app.text('Hi, it is Frank', FRANK)
+  const id = await app.reply('To Frank', FRANK)
+  await app.idle()
+  const [{ sid } = { sid: '' }] = sent('To Frank')
+  await app.fake.report({ sid, status: 'failed', errorCode: 21610 })
+  await app.idle()
+  expect(await app.message(id)).toMatchObject({ status: 'failed', failureCode: 'opted-out' })
+  await expect(app.reply('Frank?', FRANK)).rejects.toThrow('opted-out')
+})
+
+test('CT-6: what waits to be sent when its customer opts out never leaves', async () => {
+  const apart = await alone()
+  await apart.text('Hello')
+  apart.fake.script({ accept: false, answer: { status: 429, retryAfterSeconds: 400 } })
+  const first = await apart.reply('One moment')
+  const second = await apart.reply('And another')
+  await apart.idle()
+  await apart.text('STOP')
+  await apart.elapse(500)
+  for (const id of [first, second])
+    expect(await apart.message(id)).toMatchObject({ status: 'failed', failureCode: 'opted-out' })
+  expect(apart.fake.accepted()).toEqual([])
+})
+
+test('CT-6: what may have left when its customer opts out is looked for, and not sent again', async () => {
+  const apart = await alone()
+  await apart.text('Hello')
+  apart.fake.script({ accept: false, answer: 'break-off' })
+  const id = await apart.reply('Did this leave?')
+  await apart.idle()
+  await apart.text('STOP')
+  await apart.elapse(LONG_ENOUGH_S)
+  await apart.elapse(LONG_ENOUGH_S)
+  expect(await apart.message(id)).toMatchObject({ status: 'failed', failureCode: 'opted-out' })
+  expect(apart.fake.accepted()).toEqual([])
 })
 
 test('a report of failure carries its reason', async () => {

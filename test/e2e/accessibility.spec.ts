@@ -20,6 +20,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await check(page)
 
       await page.goto('/inbox')
+      await page.getByRole('link', { name: /^All inboxes/ }).click()
+      await expect(page.getByRole('heading', { level: 1, name: 'All inboxes' })).toBeAttached()
+      await check(page)
       await button('New message').click()
       await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click()
       await check(page)

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -22,17 +22,23 @@ export type App = {
   /** Where it keeps its files. */
   folder: string
   start(more?: Record<string, string>): Promise<void>
+  /** In peace: what it kept can be copied then. */
+  stop(): Promise<void>
   /** As when the machine loses power. */
   kill(): Promise<void>
   /** The processes that carry its voices. */
   mediaPids(): Promise<number[]>
   /** Makes the demo while the server runs, and tells how to enter it. */
   demo(): Promise<Demo>
+  /** What a command of the command line says. */
+  cli(...words: string[]): Promise<string>
   remove(): Promise<void>
 }
 
-export async function createApp(): Promise<App> {
+/** @param origin a folder of files that it begins with. */
+export async function createApp(origin?: string): Promise<App> {
   const folder = mkdtempSync(join(tmpdir(), 'centralita-e2e-'))
+  if (origin !== undefined) copyFiles(origin, folder)
   // Postgres refuses to run as root, and the user that it runs as must reach its files.
   chmodSync(folder, 0o755)
   const port = await freePort()
@@ -47,7 +53,7 @@ export async function createApp(): Promise<App> {
   }
   let child: ChildProcess | undefined
 
-  return { url, folder, start, kill, mediaPids, demo, remove }
+  return { url, folder, start, stop, kill, mediaPids, demo, cli, remove }
 
   async function start(more: Record<string, string> = {}): Promise<void> {
     child = spawn(process.execPath, ['src/server/main.ts'], {
@@ -61,6 +67,10 @@ export async function createApp(): Promise<App> {
       if (Date.now() > until) throw new Error('The server was not ready in time')
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
+  }
+
+  function stop(): Promise<void> {
+    return end('SIGTERM')
   }
 
   async function kill(): Promise<void> {
@@ -81,17 +91,24 @@ export async function createApp(): Promise<App> {
   }
 
   async function demo(): Promise<Demo> {
-    const { stdout } = await promisify(execFile)(process.execPath, ['src/server/cli.ts', 'demo', '--json'], {
-      cwd: ROOT,
-      env,
-    })
-    return JSON.parse(stdout)
+    return JSON.parse(await cli('demo', '--json'))
+  }
+
+  async function cli(...words: string[]): Promise<string> {
+    const run = promisify(execFile)
+    const { stdout } = await run(process.execPath, ['src/server/cli.ts', ...words], { cwd: ROOT, env })
+    return stdout
   }
 
   async function remove(): Promise<void> {
-    await end('SIGTERM')
+    await stop()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** With their owners, of whom Postgres is one. */
+export function copyFiles(from: string, to: string): void {
+  execFileSync('cp', ['-a', `${from}/.`, to], { stdio: 'inherit' })
 }
 
 async function isHealthy(url: string): Promise<boolean> {

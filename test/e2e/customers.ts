@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Stage } from './story.ts'
 
-export type Customer = { number: string; display: string; texts(text: string): Promise<void> }
+export type Customer = {
+  number: string
+  display: string
+  /** How their row begins. */
+  name: RegExp
+  texts(text: string): Promise<void>
+}
 
 /** What of a stage a customer needs. */
 type Place = { app: Pick<Stage['app'], 'url'>; demo: Stage['demo'] }
@@ -9,14 +15,19 @@ type Place = { app: Pick<Stage['app'], 'url'>; demo: Stage['demo'] }
 const TOO_OFTEN = 429
 let met = 0
 
-/** Somebody new, whom nobody has named, with a phone that texts an inbox of the demo. */
-export function newCustomer({ app, demo }: Place, inbox: 'Support' | 'Sales' = 'Support'): Customer {
-  const digits = String(1000 + ++met)
-  const number = `+1628555${digits}`
-  const line = demo.inboxes.find(({ name }) => name === inbox)?.lines[0]?.id
+/** Somebody new, whom nobody has named, with a phone that texts an inbox of the demo, or a line; or the same phone once more. */
+export function newCustomer(
+  { app, demo }: Place,
+  to: 'Support' | 'Sales' | { lineId: string } = 'Support',
+  phone: Pick<Customer, 'number'> = { number: `+1628555${1000 + ++met}` },
+): Customer {
+  const { number } = phone
+  const digits = number.slice(-4)
+  const line = typeof to === 'string' ? demo.inboxes.find(({ name }) => name === to)?.lines[0]?.id : to.lineId
   return {
     number,
     display: `(628) 555-${digits}`,
+    name: new RegExp(`^\\(628\\) 555-${digits}`),
     async texts(text) {
       const request = {
         method: 'POST',

@@ -126,7 +126,7 @@ test('KB: a key is given to another command, on every device of its owner alone'
   await ada.page.keyboard.press('?')
   const sheet = ada.page.getByRole('dialog', { name: 'Keyboard shortcuts' })
   await sheet.getByRole('searchbox').fill('mark as')
-  await expect(sheet.getByRole('listitem')).toHaveCount(4)
+  await expect(sheet.getByRole('listitem')).toHaveCount(5)
   await sheet.getByRole('button', { name: 'Change keys' }).click()
   await sheet.getByRole('button', { name: 'Mark as spam: add a key' }).press('Enter')
   await ada.page.keyboard.press('e')

@@ -14,6 +14,9 @@ test('whoever writes on a number that is let go meanwhile is told so, and goes o
   await letGo(ada.page, '(415) 555-0101')
 
   await expect(ben.page.getByText('(415) 555-0101 is no longer connected: nothing can be sent')).toBeVisible()
+  await expect(ben.composer).toHaveValue('We can come at nine')
+  await expect(ben.composer).toHaveAttribute('readonly')
+  await ben.composer.blur()
   await expect(ben.composer).toHaveCount(0)
   await expect(ben.page.getByText('Your draft: We can come at nine')).toBeVisible()
   await check(ben.page)

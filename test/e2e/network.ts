@@ -50,6 +50,37 @@ export async function networkOf(context: BrowserContext): Promise<Network> {
   }
 }
 
+export type Late = { hold(): void; release(): void }
+
+/** A page that is late: while it is held it hears answers to what it says, and nothing of what others do. */
+export async function lateNews(page: Page): Promise<Late> {
+  const waiting: (() => void)[] = []
+  let held = false
+  await page.routeWebSocket(/\/sync/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((message) => {
+      const tell = () => socket.send(message)
+      if (held && isNews(String(message))) waiting.push(tell)
+      else tell()
+    })
+  })
+  // The socket that was there before.
+  await page.reload()
+  return {
+    hold() {
+      held = true
+    },
+    release() {
+      held = false
+      for (const tell of waiting.splice(0)) tell()
+    },
+  }
+}
+
+function isNews(message: string): boolean {
+  return ['rows', 'seq'].includes(JSON.parse(message).t)
+}
+
 /** The page is there without a network, with its copy. */
 export async function keptForOffline(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))

@@ -19,7 +19,7 @@ test('a first text to a number opens its conversation on everybody’s screen', 
   await expect(ben.row(/^\(415\) 555-0163/)).toContainText('Ada: Your wheel is ready')
 })
 
-test('N opens it, and Esc gives the list back', async ({ member }) => {
+test('KB: N opens it, and Esc gives the list back', async ({ member }) => {
   const ada = await member('Ada')
   await ada.page.keyboard.press('n')
   const dialog = ada.page.getByRole('dialog', { name: 'New message' })

@@ -52,7 +52,7 @@ test('before a second answer goes to the same customer, it takes a second press'
   await ben.composer.fill('I am on it')
   const stopTyping = keepTyping(ben)
   await ada.composer.fill('We are coming')
-  const live = ada.page.locator('form [aria-live="polite"]')
+  const live = ada.page.locator('form [aria-live="polite"]').first()
   await expect(live).toHaveText(WRITING)
   await ada.composer.press('Enter')
   await expect(live).toHaveText(`${WRITING} Your reply has not been sent.`)

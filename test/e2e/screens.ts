@@ -13,6 +13,8 @@ export type InboxScreen = {
   button(name: string): Locator
   /** Opens by click or tap. */
   open(name: string | RegExp): Promise<void>
+  /** Back to the list, where a thread takes its place. */
+  leave(): Promise<void>
   write(text: string): Promise<void>
 }
 
@@ -33,11 +35,22 @@ export function inboxScreen(page: Page): InboxScreen {
     item: (text) => timeline.getByRole('article').filter({ hasText: text }),
     button,
     open: (name) => row(name).click(),
+    async leave() {
+      await list.or(button('Back')).first().waitFor()
+      if (!(await list.isVisible())) await button('Back').click()
+      await list.waitFor()
+    },
     async write(text) {
       await composer.fill(text)
       await button('Send').click()
     },
   }
+}
+
+/** What a member sees of a conversation that is open, in words that are the same for everybody. */
+export async function shownTo(member: string, { timeline }: InboxScreen): Promise<string[]> {
+  const items = await timeline.getByRole('article').allInnerTexts()
+  return items.map((text) => text.replace(/\byou(rself)?\b/gi, member))
 }
 
 /** A customer's phone on the sandbox page. */

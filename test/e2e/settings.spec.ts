@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { check } from './axe.ts'
 import { expect, test } from './story.ts'
 
@@ -105,6 +105,74 @@ test('the workspace’s name is on every screen at once', async ({ member }) => 
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(ben.page.getByRole('button', { name: /Fogline Cycles/ })).toBeVisible()
 })
+
+test('AD-2: of two who set up an inbox at once each saves what they changed, and sees what the other did', {
+  tag: '@phone',
+}, async ({ member }) => {
+  const [ada, ben] = [await member('Ada'), await member('Ben')]
+  const people = await settings(ada.page, 'Members')
+  await people.getByRole('combobox', { name: 'Role of Ben' }).selectOption({ label: 'Admin' })
+  const [hers, his] = [await general(ada.page), await general(ben.page)]
+  const name = (form: Locator) => form.getByRole('textbox', { name: 'Name' })
+  const moving = (form: Locator) => form.getByRole('checkbox', { name: 'Allow moving' })
+  await name(hers).fill('Repairs')
+  const allowed = await moving(his).isChecked()
+  await moving(his).setChecked(!allowed)
+  await save(ben.page, his)
+  // What she did not touch follows, what she typed stays.
+  await expect(moving(hers)).toBeChecked({ checked: !allowed })
+  await expect(name(hers)).toHaveValue('Repairs')
+  await save(ada.page, hers)
+  await expect(name(his)).toHaveValue('Repairs')
+  await expect(moving(his)).toBeChecked({ checked: !allowed })
+
+  await name(hers).fill('Workshop')
+  await name(his).fill('Care')
+  await save(ben.page, his)
+  const meanwhile = hers.getByRole('status')
+  await expect(meanwhile).toContainText('Meanwhile somebody else has changed: Name.')
+  await expect(name(hers)).toHaveValue('Workshop')
+  await check(ada.page)
+  await meanwhile.getByRole('button', { name: 'Take theirs' }).click()
+  await expect(name(hers)).toHaveValue('Care')
+  await expect(meanwhile).toBeEmpty()
+
+  // Without the server nothing is saved; it is said when it has answered.
+  await ada.page.context().setOffline(true)
+  await name(hers).fill('Support')
+  await hers.getByRole('button', { name: 'Save' }).click()
+  await expect(hers.getByRole('button', { name: 'Save' })).toBeDisabled()
+  await expect(ada.page.getByRole('status').filter({ hasText: 'Saved' })).toHaveCount(0)
+  await ada.page.context().setOffline(false)
+  await expect(ada.page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()
+  await expect(name(his)).toHaveValue('Support')
+
+  // What the server refuses is said where it was typed, and stays there.
+  await name(his).evaluate((input) => input.removeAttribute('maxlength'))
+  await name(his).fill('Support '.repeat(9))
+  await his.getByRole('button', { name: 'Save' }).click()
+  await expect(his.getByRole('alert')).not.toBeEmpty()
+  await expect(name(his)).toHaveValue('Support '.repeat(9).trim())
+  await check(ben.page)
+  await name(his).fill('Support')
+  await moving(his).setChecked(allowed)
+  await save(ben.page, his)
+  await expect(his.getByRole('alert')).toHaveCount(0)
+  const again = await settings(ada.page, 'Members')
+  await again.getByRole('combobox', { name: 'Role of Ben' }).selectOption({ label: 'Member' })
+  await expect(his).toHaveCount(0)
+})
+
+async function general(page: Page): Promise<Locator> {
+  const all = await settings(page, 'Inboxes')
+  await all.getByRole('link', { name: /Support/ }).click()
+  return page.getByRole('region', { name: 'General' })
+}
+
+async function save(page: Page, form: Locator): Promise<void> {
+  await form.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('status').filter({ hasText: 'Saved' }).first().waitFor()
+}
 
 test('a number is connected, receives, is given to another inbox and let go', async ({
   member,

@@ -2,7 +2,10 @@ import { newCustomer } from './customers.ts'
 import type { InboxScreen } from './screens.ts'
 import { expect, test } from './story.ts'
 
-test('done, open and unread by key are on every screen at once', async ({ member, stage }) => {
+test('ST-2, ST-3, ST-6, INB-8, KB: done, open and unread by key are on every screen at once', async ({
+  member,
+  stage,
+}) => {
   const [ada, ben] = [await member('Ada'), await member('Ben')]
   const customer = newCustomer(stage)
   await customer.texts('One question')
@@ -26,7 +29,10 @@ test('done, open and unread by key are on every screen at once', async ({ member
   await expect(ada.row(name)).toBeVisible()
 })
 
-test('the same by buttons, and Undo takes each back', { tag: '@phone' }, async ({ member, stage }) => {
+test('ST-4, ST-5, ST-7: the same by buttons, and Undo takes each back', { tag: '@phone' }, async ({
+  member,
+  stage,
+}) => {
   const [ada, ben] = [await member('Ada'), await member('Ben')]
   const customer = newCustomer(stage)
   await customer.texts('Could you call me?')
@@ -45,7 +51,41 @@ test('the same by buttons, and Undo takes each back', { tag: '@phone' }, async (
   await expect(ben.row(name)).not.toHaveAccessibleName(/unread/)
 })
 
-test('going through the list marks nothing as read; opening does', async ({ member, stage }) => {
+test('ST-6, ST-8, ST-9, CH-6: spam is gone at once and bothers nobody, and it and what is done are opened again', {
+  tag: '@phone',
+}, async ({ member, stage }) => {
+  const [ada, ben] = [await member('Ada'), await member('Ben')]
+  const [spammer, other] = [newCustomer(stage), newCustomer(stage)]
+  const { name } = spammer
+  await spammer.texts('You have won')
+  await ada.open(name)
+  await ada.button('More actions').click()
+  await ada.page.getByRole('menuitem', { name: 'Mark as spam' }).click()
+  await expect(ada.toasts).toContainText('Marked as spam')
+  await expect(ben.row(name)).toHaveCount(0)
+  await spammer.texts('You have won again')
+  await other.texts('I only ask')
+  await expect(ben.row(other.name)).toBeVisible()
+  await expect(ben.row(name)).toHaveCount(0)
+
+  await show(ben, 'Spam')
+  await expect(ben.row(name)).not.toHaveAccessibleName(/unread/)
+  await ben.open(name)
+  await ben.button('Mark as open').click()
+  await ada.leave()
+  await ada.open(name)
+  await expect(ada.item('You have won again')).toBeVisible()
+  await ada.button('Mark as done').click()
+  await ada.leave()
+  await show(ada, 'Done')
+  await ada.open(name)
+  await ada.button('Mark as open').click()
+  await ada.leave()
+  await show(ada, 'Open')
+  await expect(ada.row(name)).toBeVisible()
+})
+
+test('ST-3, KB: going through the list marks nothing as read; opening does', async ({ member, stage }) => {
   const ada = await member('Ada')
   const [first, second] = [newCustomer(stage), newCustomer(stage)]
   await first.texts('I am first')
@@ -70,7 +110,7 @@ test('going through the list marks nothing as read; opening does', async ({ memb
   await expect.poll(() => unreadIn(ada)).toBe(unread - 1)
 })
 
-test('keys are letters while somebody types, and the next conversation follows what is done', async ({
+test('KB: keys are letters while somebody types, and the next conversation follows what is done', async ({
   member,
   stage,
 }) => {
@@ -117,6 +157,11 @@ test('a draft is kept where it was begun', { tag: '@phone' }, async ({ member, s
 
 async function open(screen: InboxScreen, name: RegExp): Promise<void> {
   if (!(await screen.composer.isVisible())) await screen.open(name)
+}
+
+async function show({ page }: InboxScreen, shelf: string): Promise<void> {
+  const shelves = page.getByRole('group', { name: 'Show' })
+  await shelves.getByRole('button', { name: new RegExp(`^${shelf}`) }).click()
 }
 
 async function unreadIn({ inboxes }: InboxScreen): Promise<number> {

@@ -1,5 +1,6 @@
 import { type BrowserContext, test as base, type Page } from '@playwright/test'
 import { type App, createApp, type Demo } from './app.ts'
+import { demoOfOrigin, originOf } from './origins.ts'
 import { type InboxScreen, inboxScreen } from './screens.ts'
 
 type Cookies = Parameters<BrowserContext['addCookies']>[0]
@@ -37,9 +38,9 @@ export const test = base.extend<Story, { stage: Stage; apart: string }>({
     // Playwright reads from this pattern what a fixture needs: nothing.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const app = await createApp()
+      const app = await createApp(originOf('demo'))
       await app.start()
-      const demo = await app.demo()
+      const demo = demoOfOrigin()
       await use({ app, demo, cookies: await signInAll(app, demo) })
       await app.remove()
     },
@@ -81,7 +82,7 @@ export const test = base.extend<Story, { stage: Stage; apart: string }>({
 
   // oxlint-disable-next-line no-empty-pattern
   empty: async ({}, use) => {
-    const app = await createApp()
+    const app = await createApp(originOf('empty'))
     await app.start()
     await use(app)
     await app.remove()
@@ -90,7 +91,8 @@ export const test = base.extend<Story, { stage: Stage; apart: string }>({
 
 export const { expect } = test
 
-// Once for each worker: signing in again and again would be refused as an attack.
+// Once for each worker: signing in again and again would be refused as an attack, and what a session of long ago may
+// not do, its member is asked for again.
 async function signInAll(app: App, demo: Demo): Promise<Stage['cookies']> {
   const cookies: Stage['cookies'] = {}
   for (const { name, email, password } of demo.members) {

@@ -2,7 +2,7 @@ import type { InboxScreen } from './screens.ts'
 import { takeHandset } from './screens.ts'
 import { expect, test } from './story.ts'
 
-test('a text from a customer is on both members’ screens, and the answer on the customer’s phone', {
+test('INB-6, ST-1: a text from a customer is on both members’ screens, and the answer on the customer’s phone', {
   tag: '@phone',
 }, async ({ member, stranger }) => {
   const [ada, ben] = [await member('Ada'), await member('Ben')]

@@ -22,6 +22,8 @@ export const DEVICE_KEY = `B${'A'.repeat(86)}`
 const hash = () => `${uuidv7()}${uuidv7()}`.replaceAll('-', '')
 const WORDS = { text: 'Hello', mentions: [] }
 
+const DRAFT = { text: 'Hello', begunAfter: null, base: null, version: uuidv7(), device: uuidv7() }
+
 const onConversations = (more: object = {}): Attack[] => [
   (id) => ({ ids: [id], ...more }),
   (id, { conversationId }) => ({ ids: [conversationId, id], ...more }),
@@ -58,6 +60,11 @@ export const COMMANDS: Record<string, Attack[]> = {
     (id, { inboxId }) => ({ ids: [id], inboxId }),
     (id, { conversationId }) => ({ ids: [conversationId], inboxId: id }),
   ],
+  'conversation.link-contact': [
+    (id) => ({ id, contactId: uuidv7(), name: 'Mallory' }),
+    (id, { conversationId }) => ({ id: conversationId, contactId: id }),
+    (id, { conversationId }) => ({ id: conversationId, contactId: id, undo: true }),
+  ],
   'conversation.tag': [(id, { conversationId }) => ({ ids: [conversationId], tagId: id, on: true })],
   'conversation.delete': [(id) => ({ id, confirmed: true })],
   'conversation.start': [
@@ -90,6 +97,12 @@ export const COMMANDS: Record<string, Attack[]> = {
   'chat.edit': onChatMessage(WORDS),
   'chat.delete': onChatMessage(),
   'chat.restore': onChatMessage(),
+  'draft.write': [
+    (id) => ({ kind: 'message', placeId: id, ...DRAFT }),
+    (id) => ({ kind: 'comment', placeId: id, ...DRAFT }),
+    (id) => ({ kind: 'chat', placeId: id, ...DRAFT }),
+  ],
+  'draft.set-beside': [(id) => ({ kind: 'message', placeId: id, text: 'A secret of mine', on: false })],
   'chat.react': onChatMessage({ emoji: '👍', on: true }),
   'call.answer': onCall({ deviceId: 'a tab of hers' }),
   'call.carry-on': onCall({ deviceId: 'a tab of hers' }),
@@ -137,6 +150,7 @@ export const COMMANDS: Record<string, Attack[]> = {
   ],
   'ownership.transfer': [(id) => ({ memberId: id, confirmed: true })],
   'tag.remove': [(id) => ({ id })],
+  'tag.restore': [(id) => ({ id })],
   'segment.save': [
     (id) => ({
       ...{ id: uuidv7(), name: 'Theirs', forTeam: false, position: 1 },
@@ -144,7 +158,12 @@ export const COMMANDS: Record<string, Attack[]> = {
     }),
   ],
   'segment.remove': [(id) => ({ id })],
+  'segment.restore': [(id) => ({ id })],
   'contact.update': [(id) => ({ id, name: 'Mallory', company: '', properties: {} })],
+  'contact.opt-out': [(id) => ({ conversationId: id })],
+  'contact.opt-in': [(id) => ({ conversationId: id, agreed: true })],
+  'contact.dismiss-opt-out': [(id) => ({ conversationId: id })],
+  'contact.undo-consent': [(id) => ({ conversationId: id, before: { optOut: null, optOutAsked: null } })],
   'preference.set': [(id) => ({ memberId: id, singleKeys: false })],
   'notification.read': [(id) => ({ ids: [id], read: true })],
   'notification.read-all': [
@@ -185,7 +204,7 @@ export const COMMANDS: Record<string, Attack[]> = {
   ],
   'api-key.revoke': [(id) => ({ id })],
   // Last: it makes what it names.
-  'tag.save': [(id) => ({ id, name: 'Ours', color: 'gray' })],
+  'tag.save': [(id) => ({ id, name: id, color: 'gray' })],
 }
 
 const filter = { inboxId: null, shelf: 'open' }
@@ -214,6 +233,11 @@ export const QUERIES: Record<string, Attack[]> = {
     }),
   ],
   'conversation.thread': [(id) => ({ conversationId: id, before: null, limit: 50 })],
+  'conversation.others': [
+    (id) => ({ contactId: id, last: null, limit: 50 }),
+    (id) => ({ contactId: id, last: { at: LATER, id }, limit: 50 }),
+  ],
+  'contact.kept': [(id) => ({ words: id })],
   search: [
     (id) => ({ ...search, inboxIds: [id], limit: 50 }),
     (id) => ({ ...search, tagIds: [id], limit: 50 }),
@@ -340,7 +364,15 @@ export const ROUTES: Record<string, RouteAttack> = {
   'GET /v1/conversations': [
     (id) => ({ url: CONVERSATION, key: true, query: { phoneNumbers: publicId('PN', id), maxResults: '10' } }),
     (id) => ({ url: CONVERSATION, key: true, query: { userId: publicId('US', id), maxResults: '10' } }),
+    (id) => ({ url: CONVERSATION, key: true, query: { inbox: publicId('IN', id), maxResults: '10' } }),
     (id) => ({ url: CONVERSATION, key: true, query: { assignedTo: publicId('US', id), maxResults: '10' } }),
+  ],
+  'GET /v1/conversations/:id': [(id) => ({ url: `${CONVERSATION}/${publicId('CN', id)}`, key: true })],
+  'DELETE /v1/conversations/:id': [
+    (id) => ({
+      ...{ url: `${CONVERSATION}/${publicId('CN', id)}`, key: true },
+      query: { participants: '+14155550177' },
+    }),
   ],
   'POST /v1/conversations/:id/mark-as-read': onThread('mark-as-read'),
   'POST /v1/conversations/:id/mark-as-unread': onThread('mark-as-unread'),
@@ -355,6 +387,22 @@ export const ROUTES: Record<string, RouteAttack> = {
     }),
   ],
   'POST /v1/conversations/:id/unassign': onThread('unassign'),
+  'POST /v1/conversations/:id/move': [
+    (id, { inboxId }) => ({
+      ...{ url: `${CONVERSATION}/${publicId('CN', id)}/move`, key: true },
+      payload: { inboxId: publicId('IN', inboxId) },
+    }),
+    (id, { conversationId }) => ({
+      ...{ url: `${CONVERSATION}/${publicId('CN', conversationId)}/move`, key: true },
+      payload: { inboxId: publicId('IN', id) },
+    }),
+  ],
+  'POST /v1/conversations/:id/unsnooze': onThread('unsnooze'),
+  'POST /v1/conversations/:id/pin': [...onThread('pin', { for: 'team' }), ...onThread('pin', { for: 'me' })],
+  'POST /v1/conversations/:id/unpin': [
+    ...onThread('unpin', { for: 'team' }),
+    ...onThread('unpin', { for: 'me' }),
+  ],
   'POST /v1/conversations/:id/snooze': onThread('snooze', { until: LATER }),
   'POST /v1/conversations/:id/add-tag': onThread('add-tag', { tag: 'VIP' }),
   'POST /v1/conversations/:id/remove-tag': onThread('remove-tag', { tag: 'VIP' }),

@@ -98,6 +98,10 @@ async function personal(
     'conversation.pin-mine': { ids: [conversationId], pin: 1 },
     'conversation.assign': { ids: [conversationId], memberId: ben },
     'inbox.set-in-queue': { inboxId, inQueue: false },
+    'draft.write': {
+      ...{ kind: 'message', placeId: conversationId, text: 'A secret of mine', begunAfter: null },
+      ...{ base: null, version: uuidv7(), device: uuidv7() },
+    },
     'member.set-status': { emoji: '🌴', text: 'Away', until: null },
     'preference.set': { memberId, singleKeys: false },
     'notification.set': { memberId, volume: 0 },

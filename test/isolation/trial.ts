@@ -126,7 +126,7 @@ function requests({ http }: Api): Call[] {
             const { url, query, payload, key: byKey, of } = attack(id, own)
             if (of === 'other workspaces' && name === 'another inbox') return ''
             const answer = await http.inject({
-              ...{ method: route.startsWith('POST') ? 'POST' : 'GET', url },
+              ...{ method: methodOf(route), url },
               ...(query && { query }),
               ...(payload && { payload }),
               headers: byKey ? (key ? { authorization: key } : {}) : { cookie },
@@ -136,6 +136,12 @@ function requests({ http }: Api): Call[] {
           },
         })),
   )
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const
+
+function methodOf(route: string) {
+  return METHODS.find((method) => route.startsWith(`${method} `)) ?? 'GET'
 }
 
 // Whoever asks this much from one address has to wait, which would say nothing.

@@ -80,12 +80,12 @@ async function count(db: Database, statement: ReturnType<typeof sql<Counted>>): 
   return row?.count ?? -1
 }
 
-/** What members have of conversations that are elsewhere, spam that is unread, and labels that a recount contradicts. */
+/** What members have of conversations that are elsewhere, what is unread where nobody looks, and labels that a recount contradicts. */
 const strays = (workspaceId: string) => sql<Counted>`
   select count(*)::int as count from (
     select m.id from conversation_member m
     join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
-    where m.workspace_id = ${workspaceId} and (m.inbox_id <> c.inbox_id or (m.unread and c.status = 'spam'))
+    where m.workspace_id = ${workspaceId} and (m.inbox_id <> c.inbox_id or (m.unread and c.shelf <> 'open'))
     union all
     select c.id from conversation c, lateral (
       select coalesce(array_agg(l.label order by l.label), '{}') as labels,

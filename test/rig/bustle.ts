@@ -110,7 +110,8 @@ async function furnish(world: World): Promise<Place> {
   })
   for (const inboxId of inboxes) await desk.run(world.ada, 'inbox.configure', { inboxId, allowMoving: true })
   const place = { world, desk, members, inboxes, lines, tags: [uuidv7(), uuidv7()], conversations: [] }
-  for (const id of place.tags) await desk.run(world.ada, 'tag.save', { id, name: 'Tag', color: 'gray' })
+  for (const id of place.tags)
+    await desk.run(world.ada, 'tag.save', { id, name: `Tag ${id.slice(-8)}`, color: 'gray' })
   return place
 }
 
