@@ -45,10 +45,10 @@ const FILTERS: { in: RegExp; pattern: RegExp; open: (was: string) => string }[] 
 const DOUBLE: Record<string, string> = {
   'src/features/call/call-list.server.ts c.inbox_id = any($4)':
     'the threads are those of calls that were found within reach',
-  'src/features/conversation/conversation.v1.server.ts c.inbox_id = any($4)':
-    'it is asked for what a command has just found within reach',
   'src/features/search/search.server.ts c.inbox_id = any($4)':
     'the conversations are those of hits that were found within reach',
+  'src/features/conversation/contact-link.server.ts inbox_id = any(${[...reach.inboxIds]})':
+    'what is found so is loaded within reach',
   'src/features/member/member.server.ts removed_at is null':
     'who is removed has no reach, and nobody without one is asked for their role',
 }
